@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The time, by raw system calls: the libc's vDSO look-up costs a kilobyte, and foster asks only where a deadline is near. */
+#ifndef FOSTER_CLOCK_H
+#define FOSTER_CLOCK_H
+
+#include <stdint.h>
+
+#include "text.h"
+
+/* Milliseconds on CLOCK_MONOTONIC. */
+int64_t clock_now_ms(void);
+
+/* Appends the time of day in UTC as RFC 3339 has it, with milliseconds: 2026-01-31T12:00:00.000Z. */
+void clock_add_timestamp(struct text *text);
+
+/* Appends SECONDS and MILLISECONDS since 1970 in the same form. Pure. */
+void clock_add_moment(struct text *text, int64_t seconds, int milliseconds);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls as foster makes them: raw, since a libc's wrappers keep signals for themselves, and cost more than all
+ * that foster does with them. Files opened here are close-on-exec and never land on 0, 1 or 2.
+ */
+#ifndef FOSTER_KERNEL_H
+#define FOSTER_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text.h"
+
+/* Opens PATH with FLAGS (O_CLOEXEC is added). The descriptor, 3 or above; -1 and errno (open(2)). */
+int kernel_open(const char *path, int flags);
+
+/* Closes FD; an error can't be acted on, and Linux has let go of the number all the same. */
+void kernel_close(int fd);
+
+/* Moves FD to a number of 3 or above where it is below that. The new number; -1 and errno, FD then being closed. */
+int kernel_lift(int fd);
+
+/* Reads the file at PATH up to SIZE - 1 bytes and ends it in NUL. The bytes; -1 and errno. */
+long kernel_read_file(const char *path, char *buffer, size_t size);
+
+/* The same for /proc/PID/FILE. PID 0 stands for foster itself. */
+long kernel_read_proc(int pid, const char *file, char *buffer, size_t size);
+
+/* Writes the path /proc/PID/FILE to TEXT. PID 0 stands for foster itself. */
+void kernel_proc_path(struct text *text, int pid, const char *file);
+
+/* Sends SIGNAL as kill(2) does. 0, or an errno. */
+int kernel_kill(int pid, int signal);
+
+/* poll(2) for one descriptor without waiting: the events that are there, 0 where none or on an error. */
+int kernel_ready(int fd, short events);
+
+/* A walk over the processes in /proc. */
+struct procdir {
+	int fd;
+	unsigned int at, end;    /* the part of entries not yet seen, in bytes */
+	union {
+		uint64_t aligned;
+		char bytes[1024];
+	} entries;
+};
+
+/* Begins a walk over /proc or, where PATH is given, over the numbers in that folder. False and errno. */
+bool procdir_open(struct procdir *walk, const char *path);
+
+/* The next number, or 0 behind the last one. Processes that begin or end meanwhile may or may not be met. */
+int procdir_next(struct procdir *walk);
+
+void procdir_close(struct procdir *walk);
+
+#endif

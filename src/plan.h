@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* A stop plan as data: whom signals go to, and the rungs from the request to SIGKILL (--stop-signal, --stop-timeout). Pure. */
+#ifndef FOSTER_PLAN_H
+#define FOSTER_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Whom a signal goes to. */
+enum scope {
+	SCOPE_DEFAULT, /* in a rung: as --scope says */
+	SCOPE_CHILD,   /* the workload */
+	SCOPE_GROUP,   /* its process group */
+	SCOPE_TREE,    /* everything below foster; as PID 1 everything in the PID namespace */
+	SCOPE_COUNT,
+};
+
+enum {
+	PLAN_RUNGS_MAX = 16,
+	RUNG_NONE = 0,     /* a rung's signal: send nothing */
+	RUNG_REQUEST = -1, /* a rung's signal: the request itself, as --rewrite maps it */
+};
+
+struct rung {
+	int64_t wait_ms;  /* until the next rung, or DURATION_NEVER where it has no wait (only the last may) */
+	int8_t signal;    /* 1 to 64, RUNG_NONE or RUNG_REQUEST */
+	uint8_t scope;    /* enum scope */
+};
+
+struct plan {
+	struct rung rungs[PLAN_RUNGS_MAX];
+	int count;           /* at least 1 */
+	int64_t timeout_ms;  /* from the request to SIGKILL; 0 kills at once; DURATION_NEVER: no such limit */
+};
+
+/* The scope's word as --scope has it: child, group, tree. */
+const char *plan_scope_name(enum scope scope);
+
+/* The scope that LENGTH bytes at WORD name, SCOPE_DEFAULT where they name none. */
+enum scope plan_scope_parse(const char *word, size_t length);
+
+/* Adds the rung in LENGTH bytes at WORD: SIG[@SCOPE][/WAIT] or none/WAIT. False where it is none, or there are too many. */
+bool plan_add(struct plan *plan, const char *word, size_t length);
+
+#endif
