@@ -7,6 +7,7 @@
 #define FOSTER_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "event.h"
 #include "frame.h"
@@ -35,6 +36,6 @@ bool log_shows(enum event event);
 void log_event(enum event event, const struct facts *facts, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Tells an EVENT_ERROR without facts. */
-void log_error(const char *format, ...) PRINTF_LIKE(1, 2);
+#define log_error(...) log_event(EVENT_ERROR, NULL, __VA_ARGS__)
 
 #endif

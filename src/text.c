@@ -122,6 +122,8 @@ void text_add(struct text *text, const char *format, ...)
 	va_end(values);
 }
 
+enum { LONGEST_ESCAPE = 6 }; /* \u00NN */
+
 /* The bytes of the UTF-8 sequence at DATA (LENGTH bytes) that shows a harmless character; 0 where there is none. */
 static size_t harmless_sequence(const unsigned char *data, size_t length)
 {
@@ -154,6 +156,10 @@ void text_add_safe(struct text *text, const char *data, size_t length, bool json
 		size_t size = harmless_sequence((const unsigned char *)data, length);
 		unsigned int byte = (unsigned char)*data;
 
+		if (text->size - 1 - text->length < LONGEST_ESCAPE) { /* never half of one: JSON must stay valid */
+			text->cut = true;
+			return;
+		}
 		if (json && (byte == '"' || byte == '\\'))
 			text_add(text, "\\");
 		if (size)

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What is to be done about one signal that arrived. Decides only. */
+#include "forward.h"
+
+#include <signal.h>
+
+#include "frame.h"
+
+/* SIGTSTP, SIGTTIN and SIGTTOU go their own way under each name, where no --rewrite of the user's says otherwise. */
+static HOT struct deed decide_suspension(const struct options *options, int signal)
+{
+	struct deed send = { DEED_SEND, options->rewrite[signal] };
+	struct deed drop = { DEED_DROP, signal };
+
+	switch (options->preset->suspension) {
+	case SUSPENSION_STOP:
+		send.kind = DEED_SUSPEND;
+		if (options->session && !options->rewritten[signal])
+			send.signal = SIGSTOP; /* in a session of its own the group is orphaned: only SIGSTOP stops it */
+		return send;
+	case SUSPENSION_FORWARD:
+		return options->rewritten[signal] || signal == SIGTSTP ? send : drop;
+	case SUSPENSION_DROP:
+		return options->rewritten[signal] ? send : drop;
+	case SUSPENSION_JOBS:
+		break;
+	}
+	return send;
+}
+
+HOT struct deed forward_decide(const struct options *options, const struct standing *standing,
+                               const struct arrival *arrival)
+{
+	int signal = arrival->signal;
+	struct deed deed = { DEED_SEND, options->rewrite[signal] };
+
+	if (signal == SIGCHLD)
+		deed.kind = DEED_REAP;
+	else if (signal == SIGPIPE && arrival->sender_pid == standing->self)
+		deed.kind = DEED_NOTHING; /* stderr's reader is gone: the kernel says so in foster's own name (write(2)) */
+	else if (deed.signal == 0)
+		deed.kind = DEED_DROP;
+	else if (options->stop_on & signal_bit(signal))
+		deed.kind = DEED_STOP;
+	else if (standing->shares_group && arrival->code == SI_KERNEL)
+		deed.kind = DEED_NOTHING; /* from the terminal, to the whole group */
+	else if (signal == SIGCONT && standing->suspended)
+		deed.kind = DEED_RESUME;
+	else if (signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU)
+		return decide_suspension(options, signal);
+	return deed;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages on stderr. Decides how they look and that they never block; what they say is the callers' business. */
+#include "log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "kernel.h"
+#include "signame.h"
+#include "text.h"
+
+enum {
+	LINE_MAX_BYTES = 4096, /* PIPE_BUF: one write of it goes into a pipe whole or not at all */
+	TAIL_MAX_BYTES = 640,  /* room for the JSON fields behind the message */
+};
+
+#ifndef RWF_NOWAIT
+#define RWF_NOWAIT 8
+#endif
+
+#define EVENT_ROW(constant, name, level) [constant] = { name, level },
+static const struct {
+	char name[15];
+	signed char level;
+} ROWS[EVENT_COUNT] = { EVENTS(EVENT_ROW) };
+#undef EVENT_ROW
+
+/* The one piece of state that is not passed along. */
+static struct {
+	unsigned int lost; /* messages that could not be written since the last that was */
+	signed char verbosity;
+	bool json;
+} state;
+
+void log_configure(int verbosity, bool json)
+{
+	state.verbosity = (signed char)verbosity;
+	state.json = json;
+}
+
+bool log_shows(enum event event)
+{
+	return ROWS[event].level <= state.verbosity;
+}
+
+/*
+ * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and stay as
+ * they are, so ask for this one write not to wait; where the kernel can't (terminals, pipes of old kernels), open the
+ * file anew, which gives flags of foster's own; where that fails, write only where poll(2) sees room.
+ */
+static bool write_unless_full(const char *line, size_t length)
+{
+	struct iovec whole = { .iov_base = (void *)(uintptr_t)line, .iov_len = length };
+	long written = syscall(SYS_pwritev2, STDERR_FILENO, &whole, 1UL, -1L, -1L, RWF_NOWAIT);
+	int fd;
+
+	if (written >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS))
+		return written >= 0;
+	fd = kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return (kernel_ready(STDERR_FILENO, POLLOUT) & POLLOUT) &&
+		       syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
+	written = syscall(SYS_write, fd, line, length);
+	kernel_close(fd);
+	return written >= 0;
+}
+
+static bool write_line(const char *line, size_t length)
+{
+	/* Only what has a position (a file, /dev/null) never fills up; a socket can be told not to wait. */
+	if (syscall(SYS_lseek, STDERR_FILENO, 0L, SEEK_CUR) >= 0)
+		return syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
+	if (syscall(SYS_sendto, STDERR_FILENO, line, length, MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0) >= 0)
+		return true;
+	return errno == ENOTSOCK && write_unless_full(line, length);
+}
+
+static void add_string_field(struct text *line, const char *key, const char *value, size_t length)
+{
+	text_add(line, ",\"%s\":\"", key);
+	text_add_safe(line, value, length, true);
+	text_add(line, "\"");
+}
+
+static void add_number_field(struct text *line, const char *key, long long value)
+{
+	text_add(line, ",\"%s\":%lld", key, value);
+}
+
+static void add_signal_field(struct text *line, const char *key, int signal)
+{
+	char name[24];
+	struct text text = TEXT_IN(name);
+
+	if (!signal)
+		return;
+	signame_add(&text, signal);
+	add_string_field(line, key, name, text.length);
+}
+
+static void add_facts(struct text *line, const struct facts *facts)
+{
+	if (facts->pid)
+		add_number_field(line, "pid", facts->pid);
+	if (facts->name)
+		add_string_field(line, "name", facts->name, strlen(facts->name));
+	add_signal_field(line, "signal", facts->signal);
+	add_signal_field(line, "sent", facts->sent);
+	if (facts->status)
+		add_number_field(line, "status", *facts->status);
+	if (facts->has_sender) {
+		add_number_field(line, "sender_pid", facts->sender_pid);
+		add_number_field(line, "sender_uid", facts->sender_uid);
+	}
+}
+
+static void add_json(struct text *line, enum event event, const struct facts *facts, const struct text *message)
+{
+	static const char LEVELS[][8] = { "error", "warning", "info", "debug", "trace" };
+	const char *level = LEVELS[ROWS[event].level - LEVEL_ERROR];
+	size_t whole = line->size;
+
+	text_add(line, "{\"time\":\"");
+	clock_add_timestamp(line);
+	text_add(line, "\"");
+	add_string_field(line, "level", level, strlen(level));
+	add_string_field(line, "event", ROWS[event].name, strlen(ROWS[event].name));
+	text_add(line, ",\"message\":\"");
+	line->size -= TAIL_MAX_BYTES; /* a long message must not cut off what makes the line valid */
+	text_add_safe(line, message->data, message->length, true);
+	line->size = whole;
+	text_add(line, "\"");
+	if (facts)
+		add_facts(line, facts);
+	text_add(line, "}\n");
+}
+
+static bool write_message(enum event event, const struct facts *facts, const struct text *message)
+{
+	char bytes[LINE_MAX_BYTES];
+	struct text line = TEXT_IN(bytes);
+
+	text_clear(&line);
+	if (state.json) {
+		add_json(&line, event, facts, message);
+	} else {
+		text_add(&line, "foster[%d]: ", (int)syscall(SYS_getpid));
+		line.size--;
+		text_add_safe(&line, message->data, message->length, false);
+		line.size++;
+		text_add(&line, "\n");
+	}
+	return write_line(line.data, line.length);
+}
+
+/* Says first how many messages were lost, where some were. */
+static void write_or_count(enum event event, const struct facts *facts, const struct text *message)
+{
+	if (state.lost) {
+		char words[64];
+		struct text loss = TEXT_IN(words);
+
+		text_add(&loss, "%u message%s could not be written", state.lost, state.lost == 1 ? "" : "s");
+		if (!write_message(EVENT_LOST, NULL, &loss)) {
+			state.lost++;
+			return;
+		}
+		state.lost = 0;
+	}
+	if (!write_message(event, facts, message))
+		state.lost++;
+}
+
+void log_event(enum event event, const struct facts *facts, const char *format, ...)
+{
+	char bytes[LOG_MESSAGE_MAX];
+	struct text message = TEXT_IN(bytes);
+	int error = errno;
+	va_list values;
+
+	if (!log_shows(event))
+		return;
+	text_clear(&message);
+	va_start(values, format);
+	text_addv(&message, format, values);
+	va_end(values);
+	write_or_count(event, facts, &message);
+	errno = error;
+}
