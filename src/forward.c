@@ -36,8 +36,8 @@ HOT struct deed forward_decide(const struct options *options, const struct stand
 
 	if (signal == SIGCHLD)
 		deed.kind = DEED_REAP;
-	else if (signal == SIGPIPE && arrival->sender_pid == standing->self)
-		deed.kind = DEED_NOTHING; /* stderr's reader is gone: the kernel says so in foster's own name (write(2)) */
+	else if (arrival->sender_pid == standing->self)
+		deed.kind = DEED_NOTHING; /* SIGPIPE where stderr's reader is gone (write(2)), or sent to a group of its own */
 	else if (deed.signal == 0)
 		deed.kind = DEED_DROP;
 	else if (options->stop_on & signal_bit(signal))

@@ -54,15 +54,12 @@ int sigmask_open(void)
 	return kernel_lift((int)syscall(SYS_signalfd4, -1, &all, sizeof(all), O_CLOEXEC));
 }
 
-int sigmask_take(int signal, int *sender)
+void sigmask_take_back(int signal)
 {
 	uint64_t mask = signal_bit(signal);
 	struct timespec at_once = { 0 };
 	siginfo_t info;
 
-	*sender = -1;
-	if (syscall(SYS_rt_sigtimedwait, &mask, &info, &at_once, sizeof(mask)) != signal)
-		return 0;
-	*sender = info.si_pid;
-	return info.si_code;
+	if (syscall(SYS_rt_sigtimedwait, &mask, &info, &at_once, sizeof(mask)) == signal && info.si_code != SI_KERNEL)
+		syscall(SYS_rt_sigqueueinfo, (int)syscall(SYS_getpid), signal, &info);
 }

@@ -24,7 +24,9 @@ bool sigmask_ignore_children(bool ignore);
 /* A blocking, close-on-exec descriptor of 3 or above that reads every signal (signalfd(2)); -1 and errno. */
 int sigmask_open(void);
 
-/* Takes one waiting SIGNAL off the queue, without waiting for it. Its si_code, or 0 and -1 in *SENDER where there is none. */
-int sigmask_take(int signal, int *sender);
+/*
+ * Takes SIGNAL off the queue where the kernel itself sent it; one that somebody sent goes back as it was. Does not wait.
+ */
+void sigmask_take_back(int signal);
 
 #endif

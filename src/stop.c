@@ -69,3 +69,14 @@ int64_t stop_deadline(const struct stop *stop)
 		return STOP_NEVER;
 	return stop->rung_ends_ms < stop->ends_ms ? stop->rung_ends_ms : stop->ends_ms;
 }
+
+int64_t stop_kill_ms(const struct stop *stop, const struct plan *plan)
+{
+	int64_t last_ms = stop->rung_ends_ms;
+
+	if (stop->state != STOP_ON_RUNG)
+		return STOP_NEVER;
+	for (int i = stop->rung + 1; i < plan->count; i++)
+		last_ms = last_ms == STOP_NEVER ? STOP_NEVER : after(last_ms, plan->rungs[i].wait_ms);
+	return last_ms < stop->ends_ms ? last_ms : stop->ends_ms;
+}

@@ -47,4 +47,7 @@ struct stop_step stop_tick(struct stop *stop, const struct plan *plan, int64_t n
 /* When stop_tick will have something to do next: milliseconds on the clock that NOW_MS is of, or STOP_NEVER. */
 int64_t stop_deadline(const struct stop *stop);
 
+/* When SIGKILL is due if nothing else happens: stop_deadline of the last step, or STOP_NEVER. */
+int64_t stop_kill_ms(const struct stop *stop, const struct plan *plan);
+
 #endif

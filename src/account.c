@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* The account that foster gives at its end. Only reads and tells. */
+#include "account.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "clock.h"
+#include "duration.h"
+#include "exitcode.h"
+#include "kernel.h"
+#include "log.h"
+#include "report.h"
+
+enum { SENTENCE_MAX = 320, EVENTS_BYTES = 512, CGROUP_BYTES = 256 };
+
+/* The number behind KEY at the start of a line, or 0. */
+static long long counted(const char *lines, const char *key)
+{
+	for (const char *line = lines; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, key, strlen(key)) == 0) {
+			line += strlen(key);
+			return text_number(&line, LLONG_MAX);
+		}
+	}
+	return 0;
+}
+
+/* How often the OOM killer has struck in foster's memory cgroup (version 2), or 0 where that can't be read. */
+static long long oom_kills(void)
+{
+	char cgroup[CGROUP_BYTES];
+	char events[EVENTS_BYTES];
+	char path[CGROUP_BYTES + 40];
+	struct text text = TEXT_IN(path);
+	long length = kernel_read_proc(0, "cgroup", cgroup, sizeof(cgroup));
+	char *line = length > 0 ? strstr(cgroup, "0::") : NULL;
+
+	if (!line)
+		return 0;
+	line[strcspn(line, "\n")] = '\0';
+	text_add(&text, "/sys/fs/cgroup%s/memory.events", strcmp(line, "0::/") == 0 ? "" : line + 3);
+	if (kernel_read_file(path, events, sizeof(events)) < 0)
+		return 0;
+	return counted(events, "oom_kill ");
+}
+
+static void warn_of_crash(const struct life *life, const struct reaped *child, const char *name)
+{
+	struct facts facts = { .pid = life->workload, .signal = child->status };
+	long long kills = child->status == SIGKILL ? oom_kills() : 0;
+
+	if (kills > 0)
+		log_event(EVENT_CRASH, &facts, "the workload was ended by %s, not by foster: most likely out of memory "
+		          "(the memory cgroup counts oom_kill %lld)", name, kills);
+	else
+		log_event(EVENT_CRASH, &facts, "the workload was ended by %s, which foster did not send%s%s", name,
+		          child->code == CLD_DUMPED ? " (core dumped)" : "",
+		          child->status == SIGKILL ? "; the kernel's OOM killer, or somebody outside, may have" : "");
+}
+
+/* A pipe's reader that had enough, or a person at the terminal (^C, ^\\, hanging up), is no crash. */
+static bool is_everyday(const struct life *life, int signal)
+{
+	bool typed = signal == SIGINT || signal == SIGQUIT || signal == SIGHUP;
+
+	return signal == SIGPIPE || (typed && life->terminal.mode != JOBS_APART);
+}
+
+void account_workload(const struct life *life, const struct reaped *child)
+{
+	struct facts facts = { .pid = life->workload, .status = &life->code };
+	char bytes[24];
+	struct text name = TEXT_IN(bytes);
+
+	if (child->code == CLD_EXITED) {
+		log_event(EVENT_ENDED, &facts, "the workload, pid %d, has exited with status %d", life->workload,
+		          child->status);
+		return;
+	}
+	facts.signal = child->status;
+	text_clear(&name);
+	signame_add(&name, child->status);
+	log_event(EVENT_ENDED, &facts, "the workload, pid %d, was ended by %s", life->workload, bytes);
+	if (!(life->sent & signal_bit(child->status)) && !is_everyday(life, child->status))
+		warn_of_crash(life, child, bytes);
+}
+
+void account_end(const struct life *life)
+{
+	struct facts facts = { .status = &life->status };
+	char bytes[SENTENCE_MAX];
+	struct text text = TEXT_IN(bytes);
+
+	if (!log_shows(EVENT_END))
+		return;
+	text_clear(&text);
+	text_add(&text, "ending with status %d", life->status);
+	if (life->status != life->code)
+		text_add(&text, " (--exit-code made it of %d)", life->code);
+	if (life->request.signal) {
+		text_add(&text, ": ");
+		signame_add(&text, life->request.signal);
+		text_add(&text, " from ");
+		report_sender(&text, life->request.code, life->request.sender_pid, life->request.sender_uid);
+		text_add(&text, " asked to stop, which took ");
+		duration_add(&text, clock_now_ms() - life->stop.asked_ms);
+		facts.signal = life->request.signal;
+		facts.has_sender = true;
+		facts.sender_pid = life->request.sender_pid;
+		facts.sender_uid = life->request.sender_uid;
+	} else {
+		text_add(&text, ": the workload ended by itself");
+	}
+	if (life->killed)
+		text_add(&text, ", and foster killed %d", life->killed);
+	else
+		text_add(&text, ", and nothing was killed");
+	log_event(EVENT_END, &facts, "%s", bytes);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Sends a signal to a scope: the workload, its process group, or all below foster. */
+#ifndef FOSTER_DELIVER_H
+#define FOSTER_DELIVER_H
+
+#include <sys/signalfd.h>
+
+#include "life.h"
+
+/* Whom a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
+enum scope deliver_scope(const struct life *life, enum scope scope);
+
+/*
+ * Sends SIGNAL to SCOPE. ORIGIN, which may be null, is the signal that it passes on: where the scope is one process, a
+ * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.
+ */
+int deliver(const struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin);
+
+/* Says that SIGNAL could not be delivered to SCOPE because of ERROR; at most once a second for the same error. */
+void deliver_complain(struct life *life, int signal, enum scope scope, int error);
+
+#endif

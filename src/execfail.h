@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a command could not be run, in words that help: which file is missing, or which machine a program is for. */
+#ifndef FOSTER_EXECFAIL_H
+#define FOSTER_EXECFAIL_H
+
+/*
+ * Tells why COMMAND, found at PATH, could not be executed with ERROR (execve(2)). Returns the exit status that env(1)
+ * gives: 127 not found, 126 not executable.
+ */
+int execfail_tell(const char *command, const char *path, int error);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Job control as decisions: which process group the workload gets, and what becomes of foster when it stops. Pure; the
+ * terminal itself is terminal.c's.
+ */
+#ifndef FOSTER_JOBS_H
+#define FOSTER_JOBS_H
+
+#include <stdbool.h>
+
+/* How the workload stands to the terminal. */
+enum jobs_mode {
+	JOBS_APART,      /* there is no terminal: a group of its own */
+	JOBS_BACKGROUND, /* foster is in the background: a group of its own, the terminal is left alone */
+	JOBS_FOREGROUND, /* a group of its own, which gets the foreground */
+	JOBS_SHARED,     /* one of a pipeline in the foreground: it stays in foster's group, with the others */
+	JOBS_SESSION,    /* a session of its own */
+	JOBS_MODE_COUNT,
+};
+
+/* What foster sees as it starts. */
+struct jobs_view {
+	bool session;    /* --session */
+	bool terminal;   /* there is a controlling terminal */
+	bool foreground; /* and foster's group is in its foreground */
+	bool stdio;      /* and stdin and stdout are it */
+	bool group;      /* signals go to the workload's group (which must not hold foster then) */
+};
+
+enum jobs_mode jobs_mode(const struct jobs_view *view);
+
+/* What to do as the workload has stopped. */
+enum jobs_step {
+	JOBS_LEAVE,     /* nothing: nobody above could continue it but by a signal to foster */
+	JOBS_HAND_OVER, /* it wants the terminal, and foster's group has it now: give it the foreground, continue it */
+	JOBS_SUSPEND,   /* stop as well, so that the shell above takes over */
+};
+
+/* SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now; INIT: foster is PID 1. */
+enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground, bool init);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* All that a running foster knows, in one struct that is passed along. */
+#ifndef FOSTER_LIFE_H
+#define FOSTER_LIFE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "reap.h"
+#include "stop.h"
+#include "terminal.h"
+
+enum phase {
+	PHASE_RUNNING,   /* the workload lives */
+	PHASE_LINGERING, /* it has ended, and --wait tree waits for the rest */
+	PHASE_SWEEPING,  /* it has ended, and the rest was asked to end */
+	PHASE_KILLING,   /* SIGKILL to all, again and again until nobody is left */
+	PHASE_OVER,      /* nothing more to wait for */
+};
+
+/* Who asked foster to stop first. */
+struct request {
+	int signal;              /* as it arrived; 0: nobody */
+	int code;                /* si_code */
+	int sender_pid;
+	unsigned int sender_uid;
+};
+
+/* Delivery failures are told once a second for the same cause. */
+struct complaints {
+	int error;
+	int64_t told_ms;
+};
+
+struct life {
+	const struct options *options;
+	int self;                   /* foster's pid */
+	bool init;                  /* which is 1 */
+	int signal_fd;
+	int workload;               /* its pid, which is its group's number too where it has one of its own */
+	enum phase phase;
+	struct terminal terminal;
+	struct reaper reaper;
+	struct stop stop;
+	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
+	struct request request;
+	struct complaints complaints;
+	int64_t sweep_ends_ms;      /* PHASE_SWEEPING: when the rest gets SIGKILL */
+	int64_t next_look_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
+	int64_t kill_began_ms;      /* PHASE_KILLING */
+	int64_t ended_ms;           /* when the workload ended, where that was looked up */
+	int killed;                 /* processes that were named in a warning and got SIGKILL */
+	bool told_stuck;            /* the warning that SIGKILL doesn't end them was given */
+	int code;                   /* the workload's own exit status: its code, or 128 + signal */
+	int status;                 /* what foster will exit with */
+};
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * foster: runs a workload as its child, passes signals on, reaps orphans, and turns a request to stop into a schedule.
+ *
+ * argv, environ -> const struct options -> spawn -> supervise -> exit status. Exit status: the workload's own; 128+n
+ * where signal n ended it; 127 no such command; 126 found but not executable; 125 foster itself failed or was misused.
+ */
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "help.h"
+#include "inspect.h"
+#include "kill.h"
+#include "log.h"
+#include "options.h"
+#include "output.h"
+#include "pause.h"
+#include "sigmask.h"
+#include "siglist.h"
+#include "spawn.h"
+#include "supervise.h"
+
+/* Prints what was asked for instead of running anything. */
+static int print(enum verdict verdict, const struct options *options, const char *called_as)
+{
+	char bytes[4096];
+	struct text text = TEXT_IN(bytes);
+
+	text_clear(&text);
+	if (verdict == VERDICT_VERSION)
+		version_add(&text, options, called_as);
+	else if (verdict == VERDICT_LICENSE)
+		license_add(&text);
+	else
+		help_add(&text, options);
+	return output_text(bytes, text.length) ? EXITCODE_OK : EXITCODE_FAILED;
+}
+
+static int run(enum verdict verdict, const struct options *options, struct heritage *heritage)
+{
+	if (verdict == VERDICT_PAUSE)
+		return pause_run(options);
+	if (verdict == VERDICT_RUN)
+		return supervise(options, heritage);
+	sigmask_set(heritage->mask); /* the rest are tools, which signals may end */
+	return verdict == VERDICT_INSPECT ? inspect_run(options) :
+	       verdict == VERDICT_KILL ? kill_run(options) : siglist_run(options);
+}
+
+int main(int argc, char **argv, char **environ)
+{
+	/* First of all: a signal that arrives from here on waits until foster reads it. */
+	struct heritage heritage = { .environ = environ, .mask = sigmask_block_all() };
+	char words[LOG_MESSAGE_MAX];
+	struct text complaint = TEXT_IN(words);
+	struct options options;
+	enum verdict verdict;
+
+	(void)argc;
+	text_clear(&complaint);
+	verdict = options_parse(&options, argv, environ, &complaint);
+	log_configure(options.verbosity, options.json);
+	switch (verdict) {
+	case VERDICT_MISUSE:
+		log_error("%s", words);
+		return options.preset->misuse_code;
+	case VERDICT_HELP:
+	case VERDICT_VERSION:
+	case VERDICT_LICENSE:
+		return print(verdict, &options, argv[0]);
+	case VERDICT_RUN:
+	case VERDICT_PAUSE:
+	case VERDICT_INSPECT:
+	case VERDICT_KILL:
+	case VERDICT_LIST:
+	case VERDICT_COUNT:
+		break;
+	}
+	heritage.self = (int)syscall(SYS_getpid);
+	return run(verdict, &options, &heritage);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* --pause. There is no workload whose status matters, so the kernel may reap for foster on any Linux. */
+#include "pause.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "holdings.h"
+#include "log.h"
+#include "reap.h"
+#include "report.h"
+#include "sigmask.h"
+
+/* Reaps what had ended before the kernel was asked to. */
+static void reap_once(void)
+{
+	struct reaper reaper = { .pidfd = -1 };
+	struct reaped child;
+
+	while (reap_next(&reaper, &child))
+		;
+}
+
+int pause_run(const struct options *options)
+{
+	uint64_t stops = options->stop_on | signal_bit(SIGTERM) | signal_bit(SIGINT);
+	struct signalfd_siginfo got = { 0 };
+	struct facts facts = { .has_sender = true };
+	char words[80];
+	struct text sender = TEXT_IN(words);
+	int fd = sigmask_open();
+
+	if (fd < 0) {
+		log_error("cannot read signals: %m");
+		return options->preset->misuse_code;
+	}
+	if (options->subreaper)
+		syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as PID 1 it changes nothing */
+	if (options->parent_death_signal)
+		syscall(SYS_prctl, PR_SET_PDEATHSIG, options->parent_death_signal, 0, 0, 0);
+	sigmask_ignore_children(true);
+	reap_once();
+	holdings_release(fd);
+	do
+		syscall(SYS_read, fd, &got, sizeof(got));
+	while (got.ssi_signo == 0 || !(stops & signal_bit((int)got.ssi_signo)));
+	facts.signal = (int)got.ssi_signo;
+	facts.sender_pid = (int)got.ssi_pid;
+	facts.sender_uid = got.ssi_uid;
+	text_clear(&sender);
+	signame_add(&sender, facts.signal);
+	text_add(&sender, " from ");
+	report_sender(&sender, got.ssi_code, facts.sender_pid, facts.sender_uid);
+	log_event(EVENT_END, &facts, "ending the pause with status 0: %s asked to", words);
+	return EXITCODE_OK;
+}

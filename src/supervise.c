@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one loop. It reads signals, has them decided on by pure functions (forward.c, stop.c, jobs.c), and acts. Once
+ * the workload runs, no error makes it leave: PID 1 going down takes everything along.
+ */
+#include "supervise.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "clock.h"
+#include "deliver.h"
+#include "duration.h"
+#include "ending.h"
+#include "footprint.h"
+#include "forward.h"
+#include "frame.h"
+#include "holdings.h"
+#include "kernel.h"
+#include "log.h"
+#include "procstatus.h"
+#include "report.h"
+#include "sigmask.h"
+
+enum {
+	BATCH = 16,          /* signals read at once: 2 KiB of stack */
+	STATUS_BYTES = 2048, /* of /proc/PID/status */
+};
+
+/* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
+static bool is_shielded(const struct life *life, int signal)
+{
+	char bytes[STATUS_BYTES];
+	struct procstatus status;
+	long length;
+
+	if (!life->options->shield || life->phase != PHASE_RUNNING || !signame_ends(signal))
+		return false;
+	length = kernel_read_proc(life->workload, "status", bytes, sizeof(bytes));
+	return length > 0 && procstatus_parse(&status, bytes, (size_t)length) &&
+	       !((status.caught | status.ignored | status.blocked) & signal_bit(signal));
+}
+
+/* Sends SIGNAL to SCOPE for ORIGIN, which may be null; a failure is told and otherwise borne. */
+static HOT void send(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+{
+	int error = deliver(life, signal, scope, origin);
+
+	/* Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end. */
+	if (error && !(error == ESRCH && (life->reaper.pidfd >= 0 || life->phase != PHASE_RUNNING)))
+		deliver_complain(life, signal, scope, error);
+	life->sent |= signal_bit(signal);
+}
+
+static HOT void pass_on(struct life *life, int signal, const struct signalfd_siginfo *origin)
+{
+	if (is_shielded(life, signal))
+		signal = 0;
+	if (log_shows(EVENT_FORWARD))
+		report_forward(life, origin, signal, SCOPE_DEFAULT);
+	if (signal)
+		send(life, signal, SCOPE_DEFAULT, origin);
+}
+
+static void tell_step(const struct life *life, enum event event, const struct stop_step *step)
+{
+	struct facts facts = { .signal = life->request.signal, .sent = step->signal, .has_sender = true,
+	                       .sender_pid = life->request.sender_pid, .sender_uid = life->request.sender_uid };
+	int64_t kill_ms = stop_kill_ms(&life->stop, &life->options->plan);
+	char words[256];
+	struct text text = TEXT_IN(words);
+
+	if (!log_shows(event))
+		return;
+	text_clear(&text);
+	if (event == EVENT_STOP) {
+		signame_add(&text, life->request.signal);
+		text_add(&text, " from ");
+		report_sender(&text, life->request.code, life->request.sender_pid, life->request.sender_uid);
+		text_add(&text, " asks to stop: ");
+	} else {
+		text_add(&text, "still stopping: ");
+	}
+	if (step->signal) {
+		signame_add(&text, step->signal);
+		text_add(&text, " goes to the %s", plan_scope_name(deliver_scope(life, step->scope)));
+	} else {
+		text_add(&text, "nothing is sent");
+	}
+	if (kill_ms != STOP_NEVER) {
+		text_add(&text, ", SIGKILL to all that is left in ");
+		duration_add(&text, kill_ms - clock_now_ms());
+	} else {
+		text_add(&text, ", and foster sets no limit");
+	}
+	log_event(event, &facts, "%s", words);
+}
+
+/* The signal that the processes left were last asked to end by. */
+static int last_asked(const struct life *life)
+{
+	const struct plan *plan = &life->options->plan;
+
+	for (int i = life->stop.rung; i >= 0 && life->stop.sent; i--)
+		if (plan->rungs[i].signal)
+			return plan->rungs[i].signal == RUNG_REQUEST ? life->stop.request : plan->rungs[i].signal;
+	return 0;
+}
+
+static void act_on_step(struct life *life, const struct stop_step *step, const struct signalfd_siginfo *origin)
+{
+	/* In a shared group the terminal has sent the workload the same signal already. */
+	bool arrived = origin && life->terminal.mode == JOBS_SHARED && origin->ssi_code == SI_KERNEL &&
+	               (int)origin->ssi_signo == step->signal;
+
+	if (step->kill) {
+		ending_kill(life, last_asked(life), clock_now_ms());
+		return;
+	}
+	tell_step(life, origin ? EVENT_STOP : EVENT_STEP, step);
+	if (step->signal && !arrived)
+		send(life, step->signal, step->scope, origin);
+}
+
+static void request_stop(struct life *life, int signal, const struct signalfd_siginfo *origin)
+{
+	struct stop_step step;
+
+	if (life->stop.state == STOP_NOT_ASKED)
+		life->request = (struct request){
+			.signal = (int)origin->ssi_signo, .code = origin->ssi_code,
+			.sender_pid = (int)origin->ssi_pid, .sender_uid = origin->ssi_uid,
+		};
+	step = stop_request(&life->stop, &life->options->plan, signal, clock_now_ms());
+	if (step.due)
+		act_on_step(life, &step, origin);
+}
+
+/* Acts on one signal. Whether it says that a child ended or stopped. */
+static HOT bool handle_signal(struct life *life, const struct signalfd_siginfo *origin)
+{
+	struct arrival arrival = {
+		.signal = (int)origin->ssi_signo, .code = origin->ssi_code, .sender_pid = (int)origin->ssi_pid,
+	};
+	struct standing standing = {
+		.self = life->self, .shares_group = life->terminal.mode == JOBS_SHARED,
+		.suspended = life->terminal.suspended,
+	};
+	struct deed deed = forward_decide(life->options, &standing, &arrival);
+
+	switch (deed.kind) {
+	case DEED_REAP:
+		return true;
+	case DEED_DROP:
+		report_forward(life, origin, 0, SCOPE_DEFAULT);
+		break;
+	case DEED_STOP:
+		request_stop(life, deed.signal, origin);
+		break;
+	case DEED_SEND:
+		pass_on(life, deed.signal, origin);
+		break;
+	case DEED_SUSPEND:
+		pass_on(life, deed.signal, origin);
+		kernel_kill(life->self, SIGSTOP);
+		break;
+	case DEED_RESUME:
+		terminal_resume(&life->terminal, life->workload);
+		break;
+	case DEED_NOTHING:
+		break;
+	}
+	return false;
+}
+
+static void tell_orphan(const struct life *life, const struct reaped *child)
+{
+	enum event event = life->options->warn_reap ? EVENT_ORPHAN : EVENT_REAP;
+	struct facts facts = { .pid = child->pid };
+
+	if (child->code == CLD_EXITED)
+		facts.status = &child->status;
+	else
+		facts.signal = child->status;
+	log_event(event, &facts, "reaped orphan %d, which %s %d", child->pid,
+	          child->code == CLD_EXITED ? "had exited with status" : "was ended by signal", child->status);
+}
+
+static HOT void reap_all(struct life *life)
+{
+	struct reaped child;
+
+	while (reap_next(&life->reaper, &child)) {
+		bool is_workload = child.pid == life->reaper.workload;
+
+		if (child.code == CLD_STOPPED || child.code == CLD_TRAPPED) {
+			if (is_workload)
+				terminal_stopped(&life->terminal, child.pid, child.status);
+		} else if (is_workload) {
+			ending_begin(life, &child);
+		} else if (life->options->warn_reap || log_shows(EVENT_REAP)) {
+			tell_orphan(life, &child);
+		}
+	}
+	ending_look(life);
+}
+
+/* Sleeps until a signal can be read, the workload has ended or DEADLINE_MS has come. Whether there is a signal. */
+static HOT bool wait_for_signal(const struct life *life, int64_t deadline_ms, bool *ended)
+{
+	struct pollfd fds[] = {
+		{ .fd = life->signal_fd, .events = POLLIN },
+		{ .fd = life->reaper.workload ? life->reaper.pidfd : -1, .events = POLLIN },
+	};
+	struct timespec timeout;
+	int64_t left_ms;
+
+	*ended = false;
+	if (deadline_ms == STOP_NEVER && life->reaper.manner != REAP_KERNEL)
+		return true; /* the read itself may wait */
+	left_ms = deadline_ms == STOP_NEVER ? 0 : deadline_ms - clock_now_ms();
+	left_ms = left_ms < 0 ? 0 : left_ms;
+	timeout.tv_sec = (time_t)(left_ms / 1000);
+	timeout.tv_nsec = (long)(left_ms % 1000) * 1000000;
+	if (syscall(SYS_ppoll, fds, 2, deadline_ms == STOP_NEVER ? NULL : &timeout, NULL, sizeof(uint64_t)) <= 0)
+		return false;
+	*ended = fds[1].revents != 0;
+	return fds[0].revents != 0;
+}
+
+static HOT void read_signals(struct life *life, bool *reap)
+{
+	struct signalfd_siginfo batch[BATCH];
+	long got = syscall(SYS_read, life->signal_fd, batch, sizeof(batch));
+
+	for (size_t i = 0; got > 0 && i < (size_t)got / sizeof(batch[0]); i++)
+		if (handle_signal(life, &batch[i]))
+			*reap = true;
+}
+
+static void tick(struct life *life)
+{
+	int64_t now = clock_now_ms();
+	struct stop_step step;
+
+	if (life->phase == PHASE_RUNNING || life->phase == PHASE_LINGERING)
+		while ((step = stop_tick(&life->stop, &life->options->plan, now)).due)
+			act_on_step(life, &step, NULL);
+	ending_tick(life, now);
+}
+
+static HOT int64_t next_deadline(const struct life *life)
+{
+	int64_t ending = ending_deadline(life);
+	int64_t stop = life->phase == PHASE_RUNNING || life->phase == PHASE_LINGERING ? stop_deadline(&life->stop) :
+	                                                                                STOP_NEVER;
+
+	return stop < ending ? stop : ending;
+}
+
+static HOT void stay(struct life *life)
+{
+	reap_all(life); /* children that foster was started with may have ended long ago */
+	while (life->phase != PHASE_OVER) {
+		int64_t deadline = next_deadline(life);
+		bool reap = false;
+
+		if (wait_for_signal(life, deadline, &reap))
+			read_signals(life, &reap);
+		if (reap)
+			reap_all(life);
+		if (deadline != STOP_NEVER)
+			tick(life);
+	}
+}
+
+/* Becomes what the options ask for, before the workload exists. */
+static void prepare(const struct life *life, const struct options *options)
+{
+	if (!life->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");
+	if (!life->init && !options->subreaper && options->preset->warns_without_reaper)
+		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
+	if (options->parent_death_signal)
+		syscall(SYS_prctl, PR_SET_PDEATHSIG, options->parent_death_signal, 0, 0, 0);
+}
+
+int supervise(const struct options *options, struct heritage *heritage)
+{
+	struct life life = {
+		.options = options, .self = heritage->self, .init = heritage->self == 1, .next_look_ms = STOP_NEVER,
+		.sweep_ends_ms = STOP_NEVER, .reaper = { .pidfd = -1 },
+	};
+
+	heritage->ignores_children = sigmask_ignore_children(false);
+	life.signal_fd = sigmask_open();
+	if (life.signal_fd < 0) {
+		log_error("cannot read signals: %m");
+		return options->preset->misuse_code;
+	}
+	prepare(&life, options);
+	terminal_look(&life.terminal, options, life.init);
+	terminal_release(&life.terminal);
+	life.workload = spawn(options, heritage, &life.terminal, &life.status);
+	if (life.workload < 0)
+		return life.status == EXITCODE_FAILED ? options->preset->misuse_code :
+		       options->preset->exec_code ? options->preset->exec_code : life.status;
+	life.reaper.workload = life.workload;
+	life.reaper.stops = terminal_has_jobs(&life.terminal);
+	if (options->kernel_reaping && !life.reaper.stops && !options->warn_reap && !log_shows(EVENT_REAP))
+		life.reaper.manner = REAP_TRY;
+	holdings_release(life.signal_fd);
+	log_event(EVENT_START, &(struct facts){ .pid = life.workload, .name = options->operands[0] },
+	          "%s runs as pid %d", options->operands[0], life.workload);
+	footprint_shrink();
+	stay(&life);
+	account_end(&life);
+	return life.status;
+}

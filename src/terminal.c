@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* The controlling terminal. Errors here are never worse than no terminal: tty_ioctl(4), credentials(7). */
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kernel.h"
+#include "log.h"
+#include "sigmask.h"
+
+/* The foreground group of the terminal at FD, or -1 where that is not foster's controlling terminal. */
+static int foreground_of(int fd)
+{
+	int group;
+
+	return syscall(SYS_ioctl, fd, TIOCGPGRP, &group) == 0 ? group : -1;
+}
+
+/* Opens the controlling terminal for a moment. -1 where there is none: ENXIO, or no /dev/tty at all. */
+static int open_terminal(void)
+{
+	int fd = kernel_open("/dev/tty", O_RDWR | O_NOCTTY);
+
+	if (fd < 0 && errno != ENXIO && foreground_of(STDERR_FILENO) >= 0)
+		fd = (int)syscall(SYS_fcntl, STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	return fd;
+}
+
+/* Gives GROUP the foreground. SIGTTOU is blocked here, so that it works from the background too (tcsetpgrp(3)). */
+static void set_foreground(int fd, int group)
+{
+	if (syscall(SYS_ioctl, fd, TIOCSPGRP, &group) < 0)
+		log_event(EVENT_TERMINAL, NULL, "cannot give the foreground to process group %d: %m", group);
+	else
+		log_event(EVENT_TERMINAL, NULL, "the terminal's foreground goes to process group %d", group);
+}
+
+/* Gives the foreground to TO if FROM has it. Whether it had. */
+static bool pass_foreground(int from, int to)
+{
+	int fd = open_terminal();
+	bool had;
+
+	if (fd < 0)
+		return false;
+	had = foreground_of(fd) == from;
+	if (had && to)
+		set_foreground(fd, to);
+	kernel_close(fd);
+	return had;
+}
+
+void terminal_look(struct terminal *terminal, const struct options *options, bool init)
+{
+	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
+	int front = foreground_of(STDIN_FILENO);
+	int fd;
+
+	view.stdio = front >= 0 && foreground_of(STDOUT_FILENO) >= 0;
+	if (front < 0) {
+		fd = open_terminal();
+		if (fd >= 0) {
+			front = foreground_of(fd);
+			kernel_close(fd);
+		}
+	}
+	view.terminal = front >= 0;
+	terminal->init = init;
+	if (view.terminal) {
+		terminal->group = (int)syscall(SYS_getpgid, 0);
+		view.foreground = front == terminal->group;
+	}
+	terminal->mode = jobs_mode(&view);
+	if (view.terminal)
+		log_event(EVENT_TERMINAL, NULL, "the terminal is %s",
+		          terminal->mode == JOBS_FOREGROUND ? "the workload's" :
+		          terminal->mode == JOBS_SHARED ? "shared with the others of the process group" :
+		          terminal->mode == JOBS_SESSION ? "for the workload's session" : "left alone");
+}
+
+void terminal_release(const struct terminal *terminal)
+{
+	uint64_t pending;
+
+	if (terminal->mode != JOBS_SESSION || syscall(SYS_getsid, 0) != syscall(SYS_getpid))
+		return;
+	pending = sigmask_pending();
+	/* The session's leader giving up its terminal makes the kernel send both to the foreground group, foster's. */
+	if (foreground_of(STDIN_FILENO) < 0 || syscall(SYS_ioctl, STDIN_FILENO, TIOCNOTTY) < 0)
+		return;
+	/* One that waited before is somebody's own, and the kernel's was folded into it (signal(7)). */
+	if (!(pending & signal_bit(SIGHUP)))
+		sigmask_take_back(SIGHUP);
+	if (!(pending & signal_bit(SIGCONT)))
+		sigmask_take_back(SIGCONT);
+}
+
+void terminal_enter(const struct terminal *terminal)
+{
+	int group;
+
+	switch (terminal->mode) {
+	case JOBS_SHARED:
+		return;
+	case JOBS_SESSION:
+		syscall(SYS_setsid);
+		/* Fails where stdin is no terminal, or another session's: then there is none, which is no error. */
+		syscall(SYS_ioctl, STDIN_FILENO, TIOCSCTTY, 0);
+		return;
+	case JOBS_FOREGROUND:
+		group = (int)syscall(SYS_getpid);
+		syscall(SYS_setpgid, 0, 0);
+		if (syscall(SYS_ioctl, STDIN_FILENO, TIOCSPGRP, &group) < 0) {
+			int fd = open_terminal(); /* stdin is another file; --scope group */
+
+			syscall(SYS_ioctl, fd, TIOCSPGRP, &group);
+			kernel_close(fd);
+		}
+		return;
+	case JOBS_APART:
+	case JOBS_BACKGROUND:
+	case JOBS_MODE_COUNT:
+		break;
+	}
+	syscall(SYS_setpgid, 0, 0);
+}
+
+bool terminal_has_jobs(const struct terminal *terminal)
+{
+	return !terminal->init && terminal->mode != JOBS_APART && terminal->mode != JOBS_SESSION;
+}
+
+/*
+ * Stops foster, with all of its group where the workload has left that and the terminal stopped it, as ^Z would have
+ * without foster in between. What stopped the workload alone (SIGSTOP) stops foster alone.
+ * SIGTSTP's default does it, so that nothing stops where nobody would continue it: the kernel drops it in an orphaned
+ * process group (setpgid(2)).
+ */
+static void stop_self(const struct terminal *terminal, int signal)
+{
+	uint64_t all = sigmask_block_all();
+	bool alone = terminal->mode == JOBS_SHARED || signal == SIGSTOP;
+
+	kernel_kill(alone ? (int)syscall(SYS_getpid) : 0, SIGTSTP);
+	sigmask_set(~signal_bit(SIGTSTP));
+	sigmask_set(all); /* here foster runs again */
+}
+
+void terminal_stopped(struct terminal *terminal, int workload, int signal)
+{
+	bool foreground = false;
+
+	if (!terminal_has_jobs(terminal))
+		return;
+	if (terminal->mode != JOBS_SHARED)
+		foreground = pass_foreground(terminal->group, 0);
+	terminal->suspended = true;
+	switch (jobs_stopped(terminal->mode, signal, foreground, terminal->init)) {
+	case JOBS_LEAVE:
+		return;
+	case JOBS_SUSPEND:
+		log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
+		if (terminal->mode != JOBS_SHARED)
+			pass_foreground(workload, terminal->group);
+		stop_self(terminal, signal);
+		if (sigmask_pending() & signal_bit(SIGCONT))
+			return; /* it was continued, and the loop will read why */
+		log_event(EVENT_TERMINAL, NULL, "there is nobody to continue foster, so it goes on");
+		break;
+	case JOBS_HAND_OVER:
+		break;
+	}
+	terminal_resume(terminal, workload);
+}
+
+/* In a shared group whoever continued foster has most likely continued the workload as well: don't do it twice. */
+static bool still_stopped(int workload)
+{
+	siginfo_t info = { 0 };
+
+	return syscall(SYS_waitid, P_PID, workload, &info, WCONTINUED | WNOHANG, NULL) < 0 || info.si_pid == 0;
+}
+
+void terminal_resume(struct terminal *terminal, int workload)
+{
+	terminal->suspended = false;
+	if (terminal->mode == JOBS_SHARED) {
+		if (still_stopped(workload))
+			kernel_kill(workload, SIGCONT);
+		return;
+	}
+	pass_foreground(terminal->group, workload);
+	kernel_kill(-workload, SIGCONT);
+}
+
+void terminal_leave(const struct terminal *terminal, int workload)
+{
+	if (terminal_has_jobs(terminal) && terminal->mode != JOBS_SHARED)
+		pass_foreground(workload, terminal->group);
+}
