@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* clock.c: moments as RFC 3339 has them. */
+#include <check.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+
+static const struct {
+	int64_t seconds;
+	int milliseconds;
+	const char *want;
+} MOMENTS[] = {
+	{ 0, 0, "1970-01-01T00:00:00.000Z" },         { 951782399, 7, "2000-02-28T23:59:59.007Z" },
+	{ 951782400, 42, "2000-02-29T00:00:00.042Z" }, { 951868800, 999, "2000-03-01T00:00:00.999Z" },
+	{ 1709164800, 1, "2024-02-29T00:00:00.001Z" }, { 1735689599, 0, "2024-12-31T23:59:59.000Z" },
+	{ 4107542400, 0, "2100-03-01T00:00:00.000Z" }, { 4107542399, 0, "2100-02-28T23:59:59.000Z" },
+};
+
+START_TEST(moments)
+{
+	char buffer[40] = "";
+	struct text text = TEXT_IN(buffer);
+
+	clock_add_moment(&text, MOMENTS[_i].seconds, MOMENTS[_i].milliseconds);
+	ck_assert_msg(strcmp(buffer, MOMENTS[_i].want) == 0, "%lld: got %s, want %s", (long long)MOMENTS[_i].seconds,
+	              buffer, MOMENTS[_i].want);
+}
+END_TEST
+
+START_TEST(every_day_as_the_libc_has_it)
+{
+	for (int64_t day = 0; day < 365 * 150; day++) {
+		time_t seconds = (time_t)(day * 86400 + 3661);
+		struct tm tm;
+		char buffer[40] = "", want[40];
+		struct text text = TEXT_IN(buffer);
+
+		clock_add_moment(&text, seconds, 0);
+		strftime(want, sizeof(want), "%Y-%m-%dT%H:%M:%S.000Z", gmtime_r(&seconds, &tm));
+		ck_assert_msg(strcmp(buffer, want) == 0, "day %lld: got %s, want %s", (long long)day, buffer, want);
+	}
+}
+END_TEST
+
+START_TEST(time_goes_on)
+{
+	int64_t first = clock_now_ms();
+
+	ck_assert_int_gt(first, 0);
+	ck_assert_int_ge(clock_now_ms(), first);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("clock");
+	TCase *tcase = tcase_create("clock");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, moments, 0, sizeof(MOMENTS) / sizeof(MOMENTS[0]));
+	tcase_add_test(tcase, every_day_as_the_libc_has_it);
+	tcase_add_test(tcase, time_goes_on);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

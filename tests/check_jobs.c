@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* jobs.c: which group the workload gets, and what its stopping means. */
+#include <check.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "jobs.h"
+
+static const struct {
+	struct jobs_view view; /* session, terminal, foreground, stdio, group */
+	enum jobs_mode want;
+} VIEWS[] = {
+	{ { false, false, false, false, false }, JOBS_APART },
+	{ { false, false, false, false, true }, JOBS_APART },
+	{ { false, true, false, true, false }, JOBS_BACKGROUND },
+	{ { false, true, false, false, true }, JOBS_BACKGROUND },
+	{ { false, true, true, true, false }, JOBS_FOREGROUND },
+	{ { false, true, true, false, false }, JOBS_SHARED },
+	{ { false, true, true, false, true }, JOBS_FOREGROUND },
+	{ { true, true, true, true, false }, JOBS_SESSION },
+	{ { true, false, false, false, false }, JOBS_SESSION },
+};
+
+START_TEST(modes)
+{
+	enum jobs_mode got = jobs_mode(&VIEWS[_i].view);
+
+	ck_assert_msg(got == VIEWS[_i].want, "row %d: got %d, want %d", _i, (int)got, (int)VIEWS[_i].want);
+}
+END_TEST
+
+static const struct {
+	enum jobs_mode mode;
+	int signal;
+	bool foreground, init;
+	enum jobs_step want;
+} STOPS[] = {
+	{ JOBS_FOREGROUND, SIGTSTP, false, false, JOBS_SUSPEND },
+	{ JOBS_FOREGROUND, SIGSTOP, false, false, JOBS_SUSPEND },
+	{ JOBS_FOREGROUND, SIGTSTP, false, true, JOBS_LEAVE },
+	{ JOBS_BACKGROUND, SIGTTIN, false, false, JOBS_SUSPEND },
+	{ JOBS_BACKGROUND, SIGTTIN, true, false, JOBS_HAND_OVER },
+	{ JOBS_BACKGROUND, SIGTTOU, true, false, JOBS_HAND_OVER },
+	{ JOBS_BACKGROUND, SIGSTOP, true, false, JOBS_SUSPEND },
+	{ JOBS_BACKGROUND, SIGTTIN, true, true, JOBS_LEAVE },
+	{ JOBS_SHARED, SIGTSTP, true, false, JOBS_SUSPEND },
+	{ JOBS_SHARED, SIGTTIN, true, false, JOBS_SUSPEND },
+	{ JOBS_APART, SIGTSTP, false, false, JOBS_LEAVE },
+	{ JOBS_SESSION, SIGTSTP, false, false, JOBS_LEAVE },
+};
+
+START_TEST(stops)
+{
+	enum jobs_step got = jobs_stopped(STOPS[_i].mode, STOPS[_i].signal, STOPS[_i].foreground, STOPS[_i].init);
+
+	ck_assert_msg(got == STOPS[_i].want, "row %d: got %d, want %d", _i, (int)got, (int)STOPS[_i].want);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("jobs");
+	TCase *tcase = tcase_create("jobs");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, modes, 0, sizeof(VIEWS) / sizeof(VIEWS[0]));
+	tcase_add_loop_test(tcase, stops, 0, sizeof(STOPS) / sizeof(STOPS[0]));
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* text.c: conversions, cutting, escaping of hostile bytes, and words. */
+#include <errno.h>
+#include <limits.h>
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+/* What text_add makes of one conversion. */
+static const struct {
+	const char *want;
+	long long number;
+	char conversion;
+} NUMBERS[] = {
+	{ "0", 0, 'd' }, { "-1", -1, 'd' }, { "2147483647", INT_MAX, 'd' }, { "-2147483648", INT_MIN, 'd' },
+	{ "4294967295", UINT_MAX, 'u' }, { "ff", 255, 'x' }, { "9223372036854775807", LLONG_MAX, 'D' },
+	{ "-9223372036854775808", LLONG_MIN, 'D' }, { "18446744073709551615", -1, 'U' }, { "ffffffffffffffff", -1, 'X' },
+	{ "A", 'A', 'c' },
+};
+
+START_TEST(numbers)
+{
+	char buffer[64];
+	struct text text = TEXT_IN(buffer);
+	long long number = NUMBERS[_i].number;
+
+	text_clear(&text);
+	switch (NUMBERS[_i].conversion) {
+	case 'd': text_add(&text, "%d", (int)number); break;
+	case 'u': text_add(&text, "%u", (unsigned int)number); break;
+	case 'x': text_add(&text, "%x", (unsigned int)number); break;
+	case 'D': text_add(&text, "%lld", number); break;
+	case 'U': text_add(&text, "%llu", (unsigned long long)number); break;
+	case 'X': text_add(&text, "%llx", (unsigned long long)number); break;
+	default: text_add(&text, "%c", (int)number); break;
+	}
+	ck_assert_msg(strcmp(buffer, NUMBERS[_i].want) == 0, "%c of %lld: got %s, want %s", NUMBERS[_i].conversion,
+	              number, buffer, NUMBERS[_i].want);
+}
+END_TEST
+
+START_TEST(strings_and_errors)
+{
+	char buffer[128];
+	struct text text = TEXT_IN(buffer);
+	const char *volatile nothing = NULL; /* volatile, so that no compiler warns of it */
+
+	text_clear(&text);
+	errno = EACCES;
+	text_add(&text, "[%s|%.*s|%s|%%|%m]", "whole", 3, "part of it", nothing);
+	ck_assert_str_eq(buffer, "[whole|par||%|permission denied]");
+	ck_assert_int_eq(errno, EACCES);
+	text_clear(&text);
+	errno = 4000;
+	text_add(&text, "%m");
+	ck_assert_str_eq(buffer, "error 4000");
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_cut)
+{
+	char buffer[5] = "";
+	struct text text = TEXT_IN(buffer);
+
+	text_add(&text, "%s", "abcd");
+	ck_assert(!text.cut);
+	text_add(&text, "e");
+	ck_assert(text.cut);
+	ck_assert_str_eq(buffer, "abcd");
+	text_clear(&text);
+	ck_assert(!text.cut);
+	ck_assert_str_eq(buffer, "");
+}
+END_TEST
+
+static const struct {
+	const char *in, *text, *json;
+} SAFE[] = {
+	{ "plain", "plain", "plain" },
+	{ "\x1b[2J", "\\x1b[2J", "\\u001b[2J" },
+	{ "a\nb\tc\r", "a\\x0ab\\x09c\\x0d", "a\\u000ab\\u0009c\\u000d" },
+	{ "\x7f", "\\x7f", "\\u007f" },
+	{ "q\"b\\", "q\"b\\", "q\\\"b\\\\" },
+	{ "\xc3\xa9", "\xc3\xa9", "\xc3\xa9" },
+	{ "\xe2\x82\xac", "\xe2\x82\xac", "\xe2\x82\xac" },
+	{ "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80" },
+	{ "\xc2\x9b" "31m", "\\xc2\\x9b31m", "\\u00c2\\u009b31m" },          /* CSI in UTF-8 */
+	{ "\x9b" "31m", "\\x9b31m", "\\u009b31m" },                          /* CSI as one byte */
+	{ "\xc3", "\\xc3", "\\u00c3" },                                      /* half a character */
+	{ "\xc0\x80", "\\xc0\\x80", "\\u00c0\\u0080" },                      /* NUL made longer */
+	{ "\xe0\x80\x80", "\\xe0\\x80\\x80", "\\u00e0\\u0080\\u0080" },
+	{ "\xed\xa0\x80", "\\xed\\xa0\\x80", "\\u00ed\\u00a0\\u0080" },      /* a surrogate */
+	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "\\u00f4\\u0090\\u0080\\u0080" },
+	{ "\xe2\x80\xae", "\\xe2\\x80\\xae", "\\u00e2\\u0080\\u00ae" },      /* right-to-left override */
+};
+
+START_TEST(hostile_bytes)
+{
+	char buffer[128];
+	struct text text = TEXT_IN(buffer);
+
+	text_clear(&text);
+	text_add_safe(&text, SAFE[_i].in, strlen(SAFE[_i].in), false);
+	ck_assert_msg(strcmp(buffer, SAFE[_i].text) == 0, "text row %d: got %s, want %s", _i, buffer, SAFE[_i].text);
+	text_clear(&text);
+	text_add_safe(&text, SAFE[_i].in, strlen(SAFE[_i].in), true);
+	ck_assert_msg(strcmp(buffer, SAFE[_i].json) == 0, "JSON row %d: got %s, want %s", _i, buffer, SAFE[_i].json);
+}
+END_TEST
+
+START_TEST(an_escape_is_never_cut_in_two)
+{
+	char buffer[40];
+
+	for (size_t size = 1; size <= sizeof(buffer); size++) {
+		struct text text = { .data = buffer, .size = size };
+
+		text_clear(&text);
+		text_add_safe(&text, "\x01\x02\x03\x04\x05\x06\x07", 7, true);
+		ck_assert_msg(text.length % 6 == 0, "size %zu: half an escape: %s", size, buffer);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *in;
+	long long max, want;
+	size_t used;
+} READ[] = {
+	{ "0", 10, 0, 1 }, { "10", 10, 10, 2 }, { "11", 10, -1, 0 }, { "7x", 10, 7, 1 }, { "", 10, -1, 0 }, { "-1", 10, -1, 0 },
+	{ "+1", 10, -1, 0 }, { "007", 10, 7, 3 }, { "9223372036854775807", LLONG_MAX, LLONG_MAX, 19 },
+	{ "9223372036854775808", LLONG_MAX, -1, 0 }, { "99999999999999999999999", LLONG_MAX, -1, 0 },
+};
+
+START_TEST(reading_numbers)
+{
+	const char *cursor = READ[_i].in;
+	long long got = text_number(&cursor, READ[_i].max);
+
+	ck_assert_msg(got == READ[_i].want, "'%s': got %lld, want %lld", READ[_i].in, got, READ[_i].want);
+	ck_assert_msg((size_t)(cursor - READ[_i].in) == READ[_i].used, "'%s': the cursor is at %zu", READ[_i].in,
+	              (size_t)(cursor - READ[_i].in));
+}
+END_TEST
+
+START_TEST(same_words)
+{
+	ck_assert(text_same_word("TERM", 4, "term"));
+	ck_assert(text_same_word("termite", 4, "TERM"));
+	ck_assert(!text_same_word("TER", 3, "TERM"));
+	ck_assert(!text_same_word("TERMS", 5, "TERM"));
+	ck_assert(text_same_word("", 0, ""));
+	ck_assert(!text_same_word("[", 1, "{"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("text");
+	TCase *tcase = tcase_create("text");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, numbers, 0, sizeof(NUMBERS) / sizeof(NUMBERS[0]));
+	tcase_add_test(tcase, strings_and_errors);
+	tcase_add_test(tcase, what_does_not_fit_is_cut);
+	tcase_add_loop_test(tcase, hostile_bytes, 0, sizeof(SAFE) / sizeof(SAFE[0]));
+	tcase_add_test(tcase, an_escape_is_never_cut_in_two);
+	tcase_add_loop_test(tcase, reading_numbers, 0, sizeof(READ) / sizeof(READ[0]));
+	tcase_add_test(tcase, same_words);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
