@@ -15,6 +15,8 @@ enum { PROCSTATUS_NAME_MAX = 64 };
 struct procstatus {
 	char name[PROCSTATUS_NAME_MAX]; /* unescaped bytes of Name:, NUL-terminated */
 	char state;                     /* R S D T t Z X I */
+	bool init;                      /* PID 1 of its own PID namespace */
+	bool nested;                    /* and that lies below the one that /proc shows */
 	int pid;                        /* Pid: as this namespace counts */
 	int parent;                     /* PPid: 0 where it entered from outside */
 	int threads;
@@ -28,5 +30,14 @@ bool procstatus_parse(struct procstatus *status, const char *data, size_t length
 
 /* The parent's pid out of LENGTH bytes of /proc/PID/stat, or -1. The name may hold blanks and parentheses. */
 int procstatus_parent(const char *data, size_t length);
+
+/* The union of the masks on all "sigmask:" lines in LENGTH bytes of /proc/PID/fdinfo/FD: what a signalfd takes; else 0. */
+uint64_t procstatus_signalfd(const char *data, size_t length);
+
+/*
+ * Where LENGTH bytes of /proc/PID/task/TID/syscall say which system call the thread is in: its number, and its first
+ * argument in *ARGUMENT. Else -1.
+ */
+int procstatus_syscall(const char *data, size_t length, uint64_t *argument);
 
 #endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes to stdout, whole or with an error: a reader that gets half a JSON document must be able to tell by the exit
+ * status. It waits for a slow reader, unlike the messages in log.c, since here nobody depends on foster going on.
+ */
+#include "output.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "exitcode.h"
+#include "log.h"
+
+void output_begin(struct output *output)
+{
+	output->length = 0;
+	output->error = 0;
+}
+
+static void flush(struct output *output)
+{
+	size_t done = 0;
+
+	while (done < output->length && !output->error) {
+		long written = syscall(SYS_write, STDOUT_FILENO, output->bytes + done, output->length - done);
+		struct pollfd room = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+		if (written >= 0)
+			done += (size_t)written;
+		else if (errno == EAGAIN) /* somebody made the open file non-blocking */
+			syscall(SYS_ppoll, &room, 1, NULL, NULL, 0);
+		else if (errno != EINTR)
+			output->error = errno;
+	}
+	output->length = 0;
+}
+
+void output_add(struct output *output, const char *data, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (output->length == sizeof(output->bytes))
+			flush(output);
+		output->bytes[output->length++] = data[i];
+	}
+}
+
+void output_text(struct output *output, struct text *text)
+{
+	output_add(output, text->data, text->length);
+	text_clear(text);
+}
+
+int output_end(struct output *output, int status)
+{
+	flush(output);
+	if (!output->error)
+		return status;
+	errno = output->error;
+	log_error("cannot write to stdout: %m");
+	return EXITCODE_FAILED;
+}
