@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "deliver.h"
 #include "duration.h"
+#include "frame.h"
 #include "kernel.h"
 #include "log.h"
 #include "report.h"
@@ -132,7 +133,7 @@ void ending_begin(struct life *life, const struct reaped *child)
 		reap_by_self(&life->reaper);
 }
 
-void ending_look(struct life *life)
+HOT void ending_look(struct life *life)
 {
 	if (life->phase == PHASE_OVER || has_workload(life))
 		return;
@@ -181,7 +182,7 @@ void ending_tick(struct life *life, int64_t now_ms)
 		kill_again(life, now_ms);
 }
 
-int64_t ending_deadline(const struct life *life)
+HOT int64_t ending_deadline(const struct life *life)
 {
 	return life->phase == PHASE_SWEEPING ? earlier(life->next_look_ms, sweep_deadline(life)) : life->next_look_ms;
 }

@@ -2,6 +2,8 @@
 /* System calls as foster makes them. Decides nothing. */
 #include "kernel.h"
 
+#include "frame.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -67,7 +69,7 @@ long kernel_read_proc(int pid, const char *file, char *buffer, size_t size)
 	return kernel_read_file(path, buffer, size);
 }
 
-int kernel_kill(int pid, int signal)
+HOT int kernel_kill(int pid, int signal)
 {
 	return syscall(SYS_kill, pid, signal) == 0 ? 0 : errno;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "frame.h"
 #include "kernel.h"
 #include "signame.h"
 #include "text.h"
@@ -45,7 +46,7 @@ void log_configure(int verbosity, bool json)
 	state.json = json;
 }
 
-bool log_shows(enum event event)
+HOT bool log_shows(enum event event)
 {
 	return ROWS[event].level <= state.verbosity;
 }

@@ -19,21 +19,39 @@ void output_begin(struct output *output)
 	output->error = 0;
 }
 
-static void flush(struct output *output)
+/* Writes LENGTH bytes of DATA to stdout: 0, or an errno. */
+static int write_all(const char *data, size_t length)
 {
-	size_t done = 0;
-
-	while (done < output->length && !output->error) {
-		long written = syscall(SYS_write, STDOUT_FILENO, output->bytes + done, output->length - done);
+	while (length > 0) {
+		long written = syscall(SYS_write, STDOUT_FILENO, data, length);
 		struct pollfd room = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-		if (written >= 0)
-			done += (size_t)written;
-		else if (errno == EAGAIN) /* somebody made the open file non-blocking */
+		if (written >= 0) {
+			data += written;
+			length -= (size_t)written;
+		} else if (errno == EAGAIN) { /* somebody made the open file non-blocking */
 			syscall(SYS_ppoll, &room, 1, NULL, NULL, 0);
-		else if (errno != EINTR)
-			output->error = errno;
+		} else if (errno != EINTR) {
+			return errno;
+		}
 	}
+	return 0;
+}
+
+/* False after a message where there was an ERROR. */
+static bool tell(int error)
+{
+	if (!error)
+		return true;
+	errno = error;
+	log_error("cannot write to stdout: %m");
+	return false;
+}
+
+static void flush(struct output *output)
+{
+	if (!output->error)
+		output->error = write_all(output->bytes, output->length);
 	output->length = 0;
 }
 
@@ -46,7 +64,7 @@ void output_add(struct output *output, const char *data, size_t length)
 	}
 }
 
-void output_text(struct output *output, struct text *text)
+void output_take(struct output *output, struct text *text)
 {
 	output_add(output, text->data, text->length);
 	text_clear(text);
@@ -55,9 +73,10 @@ void output_text(struct output *output, struct text *text)
 int output_end(struct output *output, int status)
 {
 	flush(output);
-	if (!output->error)
-		return status;
-	errno = output->error;
-	log_error("cannot write to stdout: %m");
-	return EXITCODE_FAILED;
+	return tell(output->error) ? status : EXITCODE_FAILED;
+}
+
+bool output_text(const char *data, size_t length)
+{
+	return tell(write_all(data, length));
 }

@@ -3,6 +3,7 @@
 #ifndef FOSTER_OUTPUT_H
 #define FOSTER_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "text.h"
@@ -22,7 +23,10 @@ void output_begin(struct output *output);
 void output_add(struct output *output, const char *data, size_t length);
 
 /* Adds TEXT and empties it. */
-void output_text(struct output *output, struct text *text);
+void output_take(struct output *output, struct text *text);
+
+/* Writes LENGTH bytes of DATA, all that is to be printed. False after a message where it could not. */
+bool output_text(const char *data, size_t length);
 
 /* Writes the rest. STATUS, or EXITCODE_FAILED after a message where something could not be written. */
 int output_end(struct output *output, int status);

@@ -27,27 +27,49 @@ enum suspension {
 	SUSPENSION_DROP,     /* not forwarded (catatonit) */
 };
 
+/* One of a program's environment variables: set, it is as good as an option. */
+struct preset_variable {
+	char name[24];  /* empty: behind the last */
+	char counts;    /* the value that counts; VARIABLE_ANY; VARIABLE_NUMBER */
+	char letter;    /* the option that it stands for */
+};
+
+enum {
+	VARIABLE_ANY = '*',    /* set at all, even to nothing, is on */
+	VARIABLE_NUMBER = '#', /* a verbosity that has 0 for errors only, 1 for warnings */
+};
+
 struct preset {
-	const char *name;         /* foster, tini, dumb-init, catatonit */
-	const char *letters;      /* its short options; a colon behind one that takes a value; null for foster: all */
-	const char *words;        /* its long options, space-separated; null for foster: all */
-	const char *variables;    /* its environment variables, space-separated, in an order that presets.c documents */
+	char name[12];            /* foster, tini, dumb-init, catatonit */
+	char alias[12];           /* another name that a program may be called by, or nothing */
+	char letters[12];         /* its short options; none: all, it is foster */
+	char words[44];           /* its long options, a blank between two; none: all */
+	const struct preset_variable *variables; /* null: none */
 	enum scope scope;
 	enum ending ending;
 	enum suspension suspension;
 	uint8_t misuse_code;      /* exit status of a misuse, and where it can't start */
 	uint8_t exec_code;        /* exit status where the command can't be run; 0: 127 or 126 as env(1) */
-	bool session;
+	bool session;             /* a session of its own, but where the scope is child */
 	bool subreaper;
 	bool warns_without_reaper; /* warns where it is neither PID 1 nor subreaper */
-	bool exit_code_takes_to;   /* --exit-code may say FROM:TO, ranges and stop; tini's -e a number only */
+	bool plain_numbers;        /* -e takes just a status, and -r numbers 1 to 31: no names, ranges or other targets */
 	bool dockers_version;      /* --version is worded as Docker reads it */
 };
 
-/* The row for the program called NAME (a path's last component, LENGTH bytes), or null where there is none. */
-const struct preset *presets_find(const char *name, size_t length);
+/* The row for the program called NAME, or null where there is none. */
+const struct preset *presets_find(const char *name);
+
+/* The row for a program started as PATH; foster's own where its last component is no program's name, or PATH is null. */
+const struct preset *presets_called(const char *path);
 
 /* Row I, or null behind the last: for messages and tests. */
 const struct preset *presets_row(size_t i);
+
+/* Whether the program has the short option LETTER. */
+bool presets_has_letter(const struct preset *preset, char letter);
+
+/* Whether the program has the long option NAME. --as is foster's under every name, so that an image can undo a link. */
+bool presets_has_word(const struct preset *preset, const char *name);
 
 #endif

@@ -22,7 +22,7 @@ static void add_all(struct output *output)
 		else
 			signame_add(&text, signal);
 		text_add(&text, signal % COLUMNS == 0 || signal == SIGNAL_MAX ? "\n" : "\t");
-		output_text(output, &text);
+		output_take(output, &text);
 	}
 }
 
@@ -51,7 +51,7 @@ static bool add_one(struct output *output, const char *word)
 		text_add(&text, "%d", signal);
 	}
 	text_add(&text, "\n");
-	output_text(output, &text);
+	output_take(output, &text);
 	return true;
 }
 

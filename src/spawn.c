@@ -54,8 +54,17 @@ static int try_path(struct child *child, char **environ)
 	return errno;
 }
 
-/* Tries the command in each folder of PATH, as execvp(3) does but without falling back to a shell. */
-static int search_path(struct child *child, char **environ)
+static int only_look(struct child *child, char **environ)
+{
+	(void)environ;
+	return syscall(SYS_faccessat, AT_FDCWD, child->failure->path, F_OK) == 0 ? 0 : errno;
+}
+
+/*
+ * Tries the command in each folder of PATH, as execvp(3) does but without falling back to a shell; leaves the path that
+ * the result is about. 0 where TRY found it, else an errno.
+ */
+static int search_path(struct child *child, char **environ, int (*try)(struct child *, char **))
 {
 	const char *command = child->options->operands[0];
 	const char *folder = find_variable(environ, "PATH=");
@@ -70,17 +79,32 @@ static int search_path(struct child *child, char **environ)
 
 		text_clear(&path);
 		text_add(&path, "%.*s%s%s", (int)length, folder, length ? "/" : "", command);
-		now = path.cut ? ENAMETOOLONG : try_path(child, environ);
+		now = path.cut ? ENAMETOOLONG : try(child, environ);
 		if (now != ENOENT && now != ENOTDIR && now != EACCES && now != ENAMETOOLONG)
 			return now;
 		if (now == EACCES)
 			error = now; /* worth more than "not found", if nothing better comes */
-		else if (now == ENOENT && syscall(SYS_faccessat, AT_FDCWD, child->failure->path, F_OK) == 0)
-			return now; /* it is there, but its interpreter is not */
 		if (!folder[length])
 			return error;
 		folder += length + 1;
 	}
+}
+
+static int try_command(struct child *child, char **environ)
+{
+	const char *command = child->options->operands[0];
+	struct text path = TEXT_IN(child->failure->path);
+	int error;
+
+	if (strchr(command, '/') || !*command) {
+		text_clear(&path);
+		text_add(&path, "%s", command);
+		return path.cut ? ENAMETOOLONG : try_path(child, environ);
+	}
+	error = search_path(child, environ, try_path);
+	if (error == ENOENT || error == EACCES)
+		search_path(child, environ, only_look); /* a file that is there after all is the one to explain */
+	return error;
 }
 
 /* Socket activation (sd_listen_fds(3)): LISTEN_PID that names foster is to name the workload. */
@@ -103,22 +127,14 @@ static void rewrite_listen_pid(struct child *child, char **environ)
 static _Noreturn void become_workload(struct child *child, int pipe)
 {
 	char **environ = child->heritage->environ;
-	const char *command = child->options->operands[0];
 	struct failure *failure = child->failure;
-	struct text path = TEXT_IN(failure->path);
 
 	terminal_enter(child->terminal);
 	rewrite_listen_pid(child, environ);
 	if (child->heritage->ignores_children)
 		sigmask_ignore_children(true);
 	sigmask_set(child->heritage->mask);
-	if (strchr(command, '/') || !*command) {
-		text_clear(&path);
-		text_add(&path, "%s", command);
-		failure->error = path.cut ? ENAMETOOLONG : try_path(child, environ);
-	} else {
-		failure->error = search_path(child, environ);
-	}
+	failure->error = try_command(child, environ);
 	if (pipe >= 0)
 		syscall(SYS_write, pipe, failure, sizeof(*failure));
 	for (;;)

@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "duration.h"
+#include "frame.h"
 #include "signame.h"
 
 static int64_t after(int64_t now_ms, int64_t wait_ms)
@@ -63,7 +64,7 @@ struct stop_step stop_tick(struct stop *stop, const struct plan *plan, int64_t n
 	return enter_rung(stop, plan, stop->rung + 1, now_ms);
 }
 
-int64_t stop_deadline(const struct stop *stop)
+HOT int64_t stop_deadline(const struct stop *stop)
 {
 	if (stop->state != STOP_ON_RUNG)
 		return STOP_NEVER;

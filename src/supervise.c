@@ -269,6 +269,7 @@ static HOT int64_t next_deadline(const struct life *life)
 static HOT void stay(struct life *life)
 {
 	reap_all(life); /* children that foster was started with may have ended long ago */
+	footprint_shrink();
 	while (life->phase != PHASE_OVER) {
 		int64_t deadline = next_deadline(life);
 		bool reap = false;
@@ -320,7 +321,6 @@ int supervise(const struct options *options, struct heritage *heritage)
 	holdings_release(life.signal_fd);
 	log_event(EVENT_START, &(struct facts){ .pid = life.workload, .name = options->operands[0] },
 	          "%s runs as pid %d", options->operands[0], life.workload);
-	footprint_shrink();
 	stay(&life);
 	account_end(&life);
 	return life.status;
