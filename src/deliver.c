@@ -29,6 +29,15 @@ HOT enum scope deliver_scope(const struct life *life, enum scope scope)
 	return scope == SCOPE_GROUP && life->terminal.mode == JOBS_SHARED ? SCOPE_CHILD : scope;
 }
 
+const char *deliver_whom(const struct life *life, enum scope scope)
+{
+	static const char WHOM[SCOPE_COUNT][29] = {
+		"", "the workload", "the workload's process group", "all below foster",
+	};
+
+	return WHOM[deliver_scope(life, scope)];
+}
+
 /*
  * To the workload alone. Where the kernel reaps, only the pidfd is sure to be the workload's: the number may be somebody
  * else's by now. Where foster reaps, the number is the workload's until foster reaps it.
@@ -99,9 +108,6 @@ HOT int deliver(const struct life *life, int signal, enum scope scope, const str
 
 void deliver_complain(struct life *life, int signal, enum scope scope, int error)
 {
-	static const char *const WHOM[SCOPE_COUNT] = {
-		"", "the workload", "the workload's process group", "the process tree",
-	};
 	struct complaints *complaints = &life->complaints;
 	struct facts facts = { .pid = life->workload, .sent = signal };
 	int64_t now = clock_now_ms();
@@ -114,5 +120,5 @@ void deliver_complain(struct life *life, int signal, enum scope scope, int error
 	complaints->told_ms = now;
 	signame_add(&text, signal);
 	errno = error;
-	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s to %s: %m", name, WHOM[deliver_scope(life, scope)]);
+	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s to %s: %m", name, deliver_whom(life, scope));
 }

@@ -10,6 +10,9 @@
 /* Whom a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
 enum scope deliver_scope(const struct life *life, enum scope scope);
 
+/* That in words: "the workload", "the workload's process group", "all below foster". */
+const char *deliver_whom(const struct life *life, enum scope scope);
+
 /*
  * Sends SIGNAL to SCOPE. ORIGIN, which may be null, is the signal that it passes on: where the scope is one process, a
  * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.

@@ -84,6 +84,17 @@ static void kill_leftovers(struct life *life, int asked, int64_t now_ms)
 	enter_kill(life, asked, words, now_ms);
 }
 
+static void tell_sweep(int64_t sweep_ms)
+{
+	char words[64];
+	struct text text = TEXT_IN(words);
+
+	text_clear(&text);
+	duration_add(&text, sweep_ms);
+	log_event(EVENT_SWEEP, &(struct facts){ .sent = SIGTERM },
+	          "processes are left over: SIGTERM goes to them, SIGKILL in %s", words);
+}
+
 /* Asks the rest to end: SIGTERM, then SIGCONT, since a stopped process can't act on it. */
 static void begin_sweep(struct life *life)
 {
@@ -95,8 +106,7 @@ static void begin_sweep(struct life *life)
 		return;
 	}
 	life->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : life->ended_ms + sweep_ms;
-	log_event(EVENT_SWEEP, NULL, "processes are left over: they get SIGTERM and %lldms to end",
-	          sweep_ms == DURATION_NEVER ? -1LL : (long long)sweep_ms);
+	tell_sweep(sweep_ms);
 	deliver(life, SIGTERM, SCOPE_TREE, NULL);
 	deliver(life, SIGCONT, SCOPE_TREE, NULL);
 }

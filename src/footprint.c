@@ -21,9 +21,9 @@ extern const char foster_file_start[] __attribute__((weak, visibility("hidden"))
 extern const char foster_file_end[] __attribute__((weak, visibility("hidden")));
 
 enum {
-	PAGE = 4096,          /* what amd64 has; where pages are larger, the kernel refuses an odd address, harmlessly */
+	PAGE = 4096,            /* what amd64 has; where pages are larger, the kernel refuses an odd address, harmlessly */
 	STACK_USED_MAX = 65536, /* more than foster's deepest call */
-	RED_ZONE = 512,       /* below the stack pointer, where a leaf function may keep things */
+	CALLS_BELOW = 2048,     /* what the calls made from here may use of the stack */
 };
 
 static uintptr_t floor_page(uintptr_t address)
@@ -40,7 +40,7 @@ static HOT void let_go(uintptr_t from, uintptr_t to)
 
 HOT void footprint_shrink(void)
 {
-	uintptr_t used = floor_page((uintptr_t)__builtin_frame_address(0) - RED_ZONE);
+	uintptr_t used = floor_page((uintptr_t)__builtin_frame_address(0) - CALLS_BELOW);
 
 	let_go(used - STACK_USED_MAX, used);
 	if (!foster_hot_start)

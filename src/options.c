@@ -38,274 +38,61 @@ static void mention(struct reading *reading, const char *dash, const char *name,
 	reading->name_length = length;
 }
 
-/* Says what is wrong with the option at hand. Always false. */
-static bool complain(struct reading *reading, const char *words, const char *more)
+/* Says what is wrong with the option at hand: its name, then WORDS with MORE for their %s. */
+static void complain(struct reading *reading, const char *words, const char *more)
 {
 	text_clear(reading->complaint);
 	text_add(reading->complaint, "%s%.*s", reading->dash, (int)reading->name_length, reading->name);
 	text_add(reading->complaint, words, more);
 	reading->verdict = VERDICT_MISUSE;
-	return false;
 }
 
-/* Makes a list (or a count) what it is where the option isn't given, so that what is given next replaces it. */
-static void reset(struct options *options, enum value value)
+/* Reads the value in WORD, or each element of the list in it; null: what is needed isn't there. */
+static void apply_value(struct reading *reading, const struct setting *setting, const char *word)
 {
-	switch (value) {
-	case VALUE_REWRITE:
-		for (int signal = 0; signal <= SIGNAL_MAX; signal++)
-			options->rewrite[signal] = (uint8_t)signal;
-		memset(options->rewritten, 0, sizeof(options->rewritten));
-		break;
-	case VALUE_STOP_ON:
-		options->stop_on = 0;
-		break;
-	case VALUE_RUNG:
-		options->plan.count = 0;
-		break;
-	case VALUE_EXIT_CODE:
-		exitcode_reset(&options->exit_code);
-		break;
-	case VALUE_COUNT:
-		options->verbosity = 0;
-		break;
-	case VALUE_VERDICT:
-	case VALUE_CHILD:
-	case VALUE_GROUP:
-	case VALUE_SWITCH:
-	case VALUE_DURATION:
-	case VALUE_SWEEP:
-	case VALUE_SIGNAL:
-	case VALUE_SCOPE:
-	case VALUE_WAIT:
-	case VALUE_FORMAT:
-	case VALUE_PROGRAM:
-		break;
-	}
-}
-
-/*
- * Each read_ function reads LENGTH bytes at WORD. It returns null, or what is wrong with them and what would be right,
- * in words that follow the value in a sentence.
- */
-
-/* One of two words: is it the SECOND? */
-static const char *read_either(bool *to, const char *word, size_t length, const char *first, const char *second,
-                               const char *wrong)
-{
-	*to = text_same_word(word, length, second);
-	return *to || text_same_word(word, length, first) ? NULL : wrong;
-}
-
-static const char *read_switch(bool *to, const char *word, size_t length)
-{
-	if (length == 1 && (*word == '0' || *word == '1')) {
-		*to = *word == '1';
-		return NULL;
-	}
-	return read_either(to, word, length, "no", "yes", "is neither yes nor no");
-}
-
-static const char *read_count(int *to, const char *word, size_t length)
-{
-	if (length != 1 || *word < '0' || *word > '3')
-		return "is no number from 0 to 3";
-	*to = *word - '0';
-	return NULL;
-}
-
-static const char *read_duration(int64_t *to, const char *word, size_t length, bool may_be_off)
-{
-	*to = may_be_off && text_same_word(word, length, "off") ? DURATION_OFF : duration_parse(word, length);
-	if (*to != DURATION_BAD)
-		return NULL;
-	return may_be_off ? "is no duration of up to 100 years (such as 3s, 1m30s, never), nor off" :
-	                    "is no duration of up to 100 years (such as 10s, 1m30s, never)";
-}
-
-static const char *read_signal(int *to, const char *word, size_t length)
-{
-	*to = signame_parse(word, length);
-	return *to > 0 ? NULL : "is no signal (such as TERM, RTMIN+3, 15)";
-}
-
-static const char *read_scope(enum scope *to, const char *word, size_t length)
-{
-	*to = plan_scope_parse(word, length);
-	return *to != SCOPE_DEFAULT ? NULL : "is none of child, group, tree";
-}
-
-static const char *read_program(const struct preset **to, const char *word)
-{
-	const struct preset *found = presets_find(word);
-
-	if (found)
-		*to = found;
-	return found ? NULL : "is none of foster, tini, dumb-init, catatonit";
-}
-
-/* Whether SIGNAL can arrive and be passed on. */
-static bool can_arrive(int signal)
-{
-	return signal > 0 && signal != SIGKILL && signal != SIGSTOP && signal != SIGCHLD;
-}
-
-static const char CANNOT_ARRIVE[] = "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own";
-
-static const char *read_stop_on(uint64_t *to, const char *word, size_t length)
-{
-	int signal;
-	const char *wrong = read_signal(&signal, word, length);
-
-	if (!wrong && can_arrive(signal))
-		*to |= signal_bit(signal);
-	return wrong ? wrong : can_arrive(signal) ? NULL : CANNOT_ARRIVE;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/*
- * FROM:TO. PLAIN is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive, since
- * its users have them in their command lines.
- */
-static const char *read_rewrite(struct options *options, const char *word, size_t length, bool plain)
-{
-	enum { PLAIN_MAX = 31 };
-	const char *colon = memchr(word, ':', length);
-	const char *target = colon ? colon + 1 : word;
-	size_t target_length = (size_t)(word + length - target);
-	int from = colon ? signame_parse(word, (size_t)(colon - word)) : -1;
-	int to = text_same_word(target, target_length, "0") || text_same_word(target, target_length, "none") ? 0 :
-	         signame_parse(target, target_length);
-
-	if (plain && (from > PLAIN_MAX || to > PLAIN_MAX || !is_digit(*word) || !is_digit(*target)))
-		from = -1;
-	if (from < 0 || to < 0)
-		return plain ? "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)" :
-		               "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
-	if (!can_arrive(from) && !plain)
-		return CANNOT_ARRIVE;
-	options->rewrite[from] = (uint8_t)to;
-	options->rewritten[from] = true;
-	return NULL;
-}
-
-static const char *read_rung(struct plan *plan, const char *word, size_t length)
-{
-	if (plan->count == PLAN_RUNGS_MAX)
-		return "is one signal too many (16 will do)";
-	if (plan->count && plan->rungs[plan->count - 1].wait_ms == DURATION_NEVER)
-		return "would never get its turn: the signal before it needs a wait (such as TERM/10s)";
-	return plan_add(plan, word, length) ? NULL :
-	       "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)";
-}
-
-static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool plain)
-{
-	for (size_t i = 0; plain && i < length; i++)
-		if (!is_digit(word[i]))
-			return "is no exit status (0 to 255)";
-	return exitcode_add(rules, word, length) ? NULL :
-	       "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
-}
-
-/* Reads one value, or one element of a list, for SETTING. */
-static const char *read_value(struct reading *reading, const struct setting *setting, const char *word, size_t length)
-{
-	struct options *options = reading->options;
-	void *to = (char *)options + setting->at;
-	bool plain = reading->source == SOURCE_COMMAND && options->preset->plain_numbers;
-
-	switch ((enum value)setting->value) {
-	case VALUE_SWITCH:
-		return read_switch(to, word, length);
-	case VALUE_COUNT:
-		return read_count(to, word, length);
-	case VALUE_DURATION:
-	case VALUE_SWEEP:
-		return read_duration(to, word, length, setting->value == VALUE_SWEEP);
-	case VALUE_SIGNAL:
-		return read_signal(to, word, length);
-	case VALUE_SCOPE:
-		return read_scope(to, word, length);
-	case VALUE_WAIT:
-		return read_either(to, word, length, "workload", "tree", "is neither workload nor tree");
-	case VALUE_FORMAT:
-		return read_either(to, word, length, "text", "json", "is neither text nor json");
-	case VALUE_PROGRAM:
-		return read_program(to, word);
-	case VALUE_REWRITE:
-		return read_rewrite(options, word, length, plain);
-	case VALUE_STOP_ON:
-		return read_stop_on(to, word, length);
-	case VALUE_RUNG:
-		return read_rung(to, word, length);
-	case VALUE_EXIT_CODE:
-		return read_exit_code(to, word, length, plain);
-	case VALUE_VERDICT:
-	case VALUE_CHILD:
-	case VALUE_GROUP:
-		break;
-	}
-	return NULL;
-}
-
-/* Does what SETTING says where no value is given. */
-static bool set(struct reading *reading, const struct setting *setting)
-{
-	struct options *options = reading->options;
-
-	if (setting->value == VALUE_VERDICT)
-		reading->verdict = (enum verdict)setting->at;
-	else if (setting->value == VALUE_SWITCH)
-		*(bool *)((char *)options + setting->at) = true;
-	else if (setting->value == VALUE_COUNT)
-		options->verbosity += options->verbosity < 3;
-	else
-		options->scope = setting->value == VALUE_GROUP ? SCOPE_GROUP : SCOPE_CHILD;
-	return true;
-}
-
-/* Gives SETTING the value in WORD, or none where that is null. False where it is malformed, which is told. */
-static bool apply(struct reading *reading, const struct setting *setting, const char *word)
-{
-	uint8_t *given = &reading->given[setting - settings_row(0)];
+	bool plain = reading->source == SOURCE_COMMAND && reading->options->preset->plain_numbers;
 	bool list = setting->value >= VALUE_LIST;
 	const char *at = word ? word : "";
 
-	if (*given == SOURCE_VARIABLE && reading->source != SOURCE_VARIABLE)
-		reset(reading->options, setting->value);
-	*given = (uint8_t)reading->source;
-	if (word && setting->value < VALUE_OPTIONAL)
-		return complain(reading, " takes no value", NULL);
-	if (!word && setting->value < VALUE_NEEDED)
-		return set(reading, setting);
 	do {
 		size_t length = 0;
 		const char *wrong;
 
 		while (at[length] && !(list && at[length] == ','))
 			length++;
-		wrong = read_value(reading, setting, at, length);
+		wrong = settings_read(reading->options, setting, at, length, plain);
 		if (wrong) {
-			complain(reading, ": ", NULL);
-			text_add(reading->complaint, length ? "'%.*s' %s" : "%.*snothing follows, which %s", (int)length, at,
-			         wrong);
-			return false;
+			complain(reading, length ? ": '" : word ? ": an empty word " : ": a missing value ", NULL);
+			text_add(reading->complaint, length ? "%.*s' %s" : "%.*s%s", (int)length, at, wrong);
+			return;
 		}
 		at += length;
 	} while (list && *at++ == ',');
-	return true;
+}
+
+/* Does what SETTING says with the value in WORD, or with none where that is null. */
+static void apply(struct reading *reading, const struct setting *setting, const char *word)
+{
+	uint8_t *given = &reading->given[setting - settings_row(0)];
+
+	if (*given == SOURCE_VARIABLE && reading->source != SOURCE_VARIABLE)
+		settings_reset(reading->options, setting->value); /* the whole list replaces the variable's */
+	*given = (uint8_t)reading->source;
+	if (word && setting->value < VALUE_OPTIONAL)
+		complain(reading, " takes no value", NULL);
+	else if (word || setting->value >= VALUE_NEEDED)
+		apply_value(reading, setting, word);
+	else if (setting->value == VALUE_VERDICT)
+		reading->verdict = (enum verdict)setting->at;
+	else
+		settings_apply(reading->options, setting);
 }
 
 /* The FOSTER_ variables. An empty value is as good as none. */
-static void read_variables(struct reading *reading, char **environ)
+static void read_variables(struct reading *reading, char **environment)
 {
-	for (; *environ && reading->verdict != VERDICT_MISUSE; environ++) {
-		const char *entry = *environ, *value = strchr(entry, '=');
+	for (; *environment && reading->verdict != VERDICT_MISUSE; environment++) {
+		const char *entry = *environment, *value = strchr(entry, '=');
 		const struct setting *setting;
 
 		if (strncmp(entry, "FOSTER_", 7) != 0)
@@ -335,12 +122,12 @@ static void apply_peer_variable(struct reading *reading, const struct preset_var
 	}
 }
 
-static void read_peer_variables(struct reading *reading, char **environ)
+static void read_peer_variables(struct reading *reading, char **environment)
 {
 	const struct preset_variable *variable = reading->options->preset->variables;
 
 	for (; variable && variable->letter; variable++)
-		for (char **entry = environ; *entry; entry++) {
+		for (char **entry = environment; *entry; entry++) {
 			size_t length = strlen(variable->name);
 
 			if (strncmp(*entry, variable->name, length) == 0 && (*entry)[length] == '=')
@@ -394,7 +181,7 @@ static char **read_letters(struct reading *reading, char **argv)
 			break;
 		}
 	}
-	return argv + 1;
+	return argv + !!*argv;
 }
 
 /* The word at ARGV, and the next where its value is there. What is next. */
@@ -414,7 +201,7 @@ static char **read_long(struct reading *reading, char **argv, bool first)
 		value = value ? value + 1 : setting->value >= VALUE_NEEDED ? *++argv : NULL;
 		apply(reading, setting, value);
 	}
-	return argv + 1;
+	return argv + !!*argv;
 }
 
 static bool is_as(const char *word)
@@ -448,7 +235,7 @@ static void settle(struct reading *reading)
 			(struct rung){ .wait_ms = DURATION_NEVER, .signal = RUNG_REQUEST };
 	first = options->plan.rungs[0].signal;
 	if (!options->stop_on)
-		options->stop_on = signal_bit(SIGTERM) | (can_arrive(first) ? signal_bit(first) : 0);
+		options->stop_on = signal_bit(SIGTERM) | (settings_can_arrive(first) ? signal_bit(first) : 0);
 	if (options->scope == SCOPE_DEFAULT)
 		options->scope = preset->scope;
 	if (!reading->given[SETTING_SESSION])
@@ -475,11 +262,11 @@ static void check(struct reading *reading)
 		complain(reading, "--format goes with --inspect; --log-format is for messages", NULL);
 }
 
-enum verdict options_parse(struct options *options, char **argv, char **environ, struct text *complaint)
+enum verdict options_parse(struct options *options, char **argv, char **environment, struct text *complaint)
 {
 	struct reading reading = { .options = options, .complaint = complaint, .source = SOURCE_VARIABLE };
 	char **at = argv[0] ? argv + 1 : argv;
-	enum verdict environment;
+	enum verdict variables;
 
 	memset(options, 0, sizeof(*options));
 	options->preset = presets_called(argv[0]);
@@ -487,23 +274,23 @@ enum verdict options_parse(struct options *options, char **argv, char **environ,
 	options->sweep_ms = SWEEP_DEFAULT_MS;
 	options->kernel_reaping = true;
 	for (enum value value = VALUE_LIST; value <= VALUE_LAST; value++)
-		reset(options, value);
-	read_variables(&reading, environ);
-	environment = reading.verdict;
+		settings_reset(options, value);
+	read_variables(&reading, environment);
+	variables = reading.verdict;
 	reading.verdict = VERDICT_RUN;
 	reading.source = SOURCE_COMMAND;
 	if (is_as(*at))
 		at = read_long(&reading, at, true);
 	reading.source = SOURCE_PEER;
 	if (reading.verdict == VERDICT_RUN)
-		read_peer_variables(&reading, environ);
+		read_peer_variables(&reading, environment);
 	reading.source = SOURCE_COMMAND;
 	options->operands = read_options(&reading, at);
 	settle(&reading);
 	if (reading.verdict < VERDICT_HELP)
 		check(&reading);
 	/* Whoever asks for help or works as a tool isn't kept from it by a variable; a workload is. */
-	if (environment == VERDICT_MISUSE && reading.verdict <= VERDICT_INSPECT)
+	if (variables == VERDICT_MISUSE && reading.verdict <= VERDICT_INSPECT)
 		return VERDICT_MISUSE;
 	return reading.verdict;
 }

@@ -50,13 +50,14 @@ static HOT void unpack(struct reaped *child, int status)
 	child->status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
 }
 
-/* One waitid(2) with FLAGS for any child. */
-static HOT bool wait_any(struct reaper *reaper, struct reaped *child, int flags)
+/* One waitid(2) with FLAGS for PID, or for any child where that is 0. */
+static HOT bool wait_for(struct reaper *reaper, struct reaped *child, int pid, int flags)
 {
 	siginfo_t info;
 
 	info.si_pid = 0;
-	if (syscall(SYS_waitid, P_ALL, 0, &info, flags | WEXITED | WNOHANG | (reaper->stops ? WSTOPPED : 0), NULL) < 0) {
+	flags |= WEXITED | WNOHANG | (reaper->stops ? WSTOPPED : 0);
+	if (syscall(SYS_waitid, pid ? P_PID : P_ALL, pid, &info, flags, NULL) < 0) {
 		reaper->childless = errno == ECHILD;
 		return false;
 	}
@@ -73,7 +74,7 @@ static bool probe(struct reaper *reaper, struct reaped *child)
 	int status;
 	bool agrees;
 
-	wait_any(reaper, child, 0);
+	wait_for(reaper, child, child->pid, 0);
 	if (pidfd < 0)
 		return false;
 	status = status_by_pidfd(pidfd);
@@ -87,10 +88,10 @@ static bool probe(struct reaper *reaper, struct reaped *child)
 
 static bool try_kernel(struct reaper *reaper, struct reaped *child)
 {
-	if (!wait_any(reaper, child, WNOWAIT))
+	if (!wait_for(reaper, child, 0, WNOWAIT))
 		return false;
 	if (child->pid == reaper->workload)
-		return wait_any(reaper, child, 0);
+		return wait_for(reaper, child, child->pid, 0);
 	if (!probe(reaper, child)) {
 		reaper->manner = REAP_SELF;
 		log_event(EVENT_DETAIL, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
@@ -109,7 +110,7 @@ HOT bool reap_next(struct reaper *reaper, struct reaped *child)
 
 	if (reaper->manner == REAP_TRY)
 		return try_kernel(reaper, child);
-	if (wait_any(reaper, child, 0))
+	if (wait_for(reaper, child, 0, 0))
 		return true;
 	if (reaper->manner != REAP_KERNEL || !reaper->workload)
 		return false;

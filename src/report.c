@@ -28,7 +28,6 @@ void report_sender(struct text *text, int code, int pid, unsigned int uid)
 
 void report_forward(const struct life *life, const struct signalfd_siginfo *origin, int sent, enum scope scope)
 {
-	static const char *const WHOM[SCOPE_COUNT] = { "", "", "'s process group", "'s tree" };
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
 	struct facts facts = {
 		.pid = life->workload, .signal = (int)origin->ssi_signo, .sent = sent, .has_sender = true,
@@ -44,7 +43,7 @@ void report_forward(const struct life *life, const struct signalfd_siginfo *orig
 	text_add(&text, " from ");
 	report_sender(&text, origin->ssi_code, facts.sender_pid, facts.sender_uid);
 	if (sent) {
-		text_add(&text, " goes to %d%s", life->workload, WHOM[deliver_scope(life, scope)]);
+		text_add(&text, " goes to %s", deliver_whom(life, scope));
 		if (sent != facts.signal) {
 			text_add(&text, " as ");
 			signame_add(&text, sent);

@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of options, and the ways to look something up in it. Packed: no pointers, so that it costs what it says. */
+/*
+ * The table of options, the ways to look something up in it, and the readers of the values. The table is packed, without
+ * a pointer, since pointers would be most of it.
+ */
 #include "settings.h"
 
+#include <signal.h>
 #include <string.h>
+
+#include "duration.h"
+#include "text.h"
+
+enum { VERBOSITY_MAX = 3 };
 
 #define ROW(constant, name, letter, value, at, argument, help) { name, letter, value, at },
 static const struct setting ROWS[SETTING_COUNT] = { SETTINGS(ROW) };
@@ -63,4 +72,215 @@ const char *settings_words(size_t index)
 	for (index *= 2; index; words++)
 		index -= !*words;
 	return words;
+}
+
+void settings_reset(struct options *options, enum value value)
+{
+	switch (value) {
+	case VALUE_REWRITE:
+		for (int signal = 0; signal <= SIGNAL_MAX; signal++)
+			options->rewrite[signal] = (uint8_t)signal;
+		memset(options->rewritten, 0, sizeof(options->rewritten));
+		break;
+	case VALUE_STOP_ON:
+		options->stop_on = 0;
+		break;
+	case VALUE_RUNG:
+		options->plan.count = 0;
+		break;
+	case VALUE_EXIT_CODE:
+		exitcode_reset(&options->exit_code);
+		break;
+	case VALUE_COUNT:
+		options->verbosity = 0;
+		break;
+	case VALUE_VERDICT:
+	case VALUE_CHILD:
+	case VALUE_GROUP:
+	case VALUE_SWITCH:
+	case VALUE_DURATION:
+	case VALUE_SWEEP:
+	case VALUE_SIGNAL:
+	case VALUE_SCOPE:
+	case VALUE_WAIT:
+	case VALUE_FORMAT:
+	case VALUE_PROGRAM:
+		break;
+	}
+}
+
+/*
+ * Each read_ function reads LENGTH bytes at WORD. It returns null, or what is wrong with them and what would be right,
+ * in words that follow the value in a sentence.
+ */
+
+/* One of two words: is it the SECOND? */
+static const char *read_either(bool *to, const char *word, size_t length, const char *first, const char *second,
+                               const char *wrong)
+{
+	*to = text_same_word(word, length, second);
+	return *to || text_same_word(word, length, first) ? NULL : wrong;
+}
+
+static const char *read_switch(bool *to, const char *word, size_t length)
+{
+	if (length == 1 && (*word == '0' || *word == '1')) {
+		*to = *word == '1';
+		return NULL;
+	}
+	return read_either(to, word, length, "no", "yes", "is neither yes nor no");
+}
+
+static const char *read_count(int *to, const char *word, size_t length)
+{
+	if (length != 1 || *word < '0' || *word > '0' + VERBOSITY_MAX)
+		return "is no number from 0 to 3";
+	*to = *word - '0';
+	return NULL;
+}
+
+static const char *read_duration(int64_t *to, const char *word, size_t length, bool may_be_off)
+{
+	*to = may_be_off && text_same_word(word, length, "off") ? DURATION_OFF : duration_parse(word, length);
+	if (*to != DURATION_BAD)
+		return NULL;
+	return may_be_off ? "is no duration of up to 100 years (such as 3s, 1m30s, never), nor off" :
+	                    "is no duration of up to 100 years (such as 10s, 1m30s, never)";
+}
+
+static const char *read_signal(int *to, const char *word, size_t length)
+{
+	*to = signame_parse(word, length);
+	return *to > 0 ? NULL : "is no signal (such as TERM, RTMIN+3, 15)";
+}
+
+static const char *read_scope(enum scope *to, const char *word, size_t length)
+{
+	*to = plan_scope_parse(word, length);
+	return *to != SCOPE_DEFAULT ? NULL : "is none of child, group, tree";
+}
+
+static const char *read_program(const struct preset **to, const char *word)
+{
+	const struct preset *found = presets_find(word);
+
+	if (found)
+		*to = found;
+	return found ? NULL : "is none of foster, tini, dumb-init, catatonit";
+}
+
+bool settings_can_arrive(int signal)
+{
+	return signal > 0 && signal != SIGKILL && signal != SIGSTOP && signal != SIGCHLD;
+}
+
+static const char CANNOT_ARRIVE[] = "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own";
+
+static const char *read_stop_on(uint64_t *to, const char *word, size_t length)
+{
+	int signal;
+	const char *wrong = read_signal(&signal, word, length);
+
+	if (!wrong && settings_can_arrive(signal))
+		*to |= signal_bit(signal);
+	return wrong ? wrong : settings_can_arrive(signal) ? NULL : CANNOT_ARRIVE;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * FROM:TO. PLAIN is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive, since
+ * its users have them in their command lines.
+ */
+static const char *read_rewrite(struct options *options, const char *word, size_t length, bool plain)
+{
+	enum { PLAIN_MAX = 31 };
+	const char *colon = memchr(word, ':', length);
+	const char *target = colon ? colon + 1 : word;
+	size_t target_length = (size_t)(word + length - target);
+	int from = colon ? signame_parse(word, (size_t)(colon - word)) : -1;
+	int to = text_same_word(target, target_length, "0") || text_same_word(target, target_length, "none") ? 0 :
+	         signame_parse(target, target_length);
+
+	if (plain && (from > PLAIN_MAX || to > PLAIN_MAX || !is_digit(*word) || !is_digit(*target)))
+		from = -1;
+	if (from < 0 || to < 0)
+		return plain ? "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)" :
+		               "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
+	if (!settings_can_arrive(from) && !plain)
+		return CANNOT_ARRIVE;
+	options->rewrite[from] = (uint8_t)to;
+	options->rewritten[from] = true;
+	return NULL;
+}
+
+static const char *read_rung(struct plan *plan, const char *word, size_t length)
+{
+	if (plan->count == PLAN_RUNGS_MAX)
+		return "is one signal too many (16 will do)";
+	if (plan->count && plan->rungs[plan->count - 1].wait_ms == DURATION_NEVER)
+		return "would never get its turn: the signal before it needs a wait (such as TERM/10s)";
+	return plan_add(plan, word, length) ? NULL :
+	       "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)";
+}
+
+static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool plain)
+{
+	for (size_t i = 0; plain && i < length; i++)
+		if (!is_digit(word[i]))
+			return "is no exit status (0 to 255)";
+	return exitcode_add(rules, word, length) ? NULL :
+	       "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+}
+
+const char *settings_read(struct options *options, const struct setting *setting, const char *word, size_t length,
+                          bool plain)
+{
+	void *to = (char *)options + setting->at;
+
+	switch ((enum value)setting->value) {
+	case VALUE_SWITCH:
+		return read_switch(to, word, length);
+	case VALUE_COUNT:
+		return read_count(to, word, length);
+	case VALUE_DURATION:
+	case VALUE_SWEEP:
+		return read_duration(to, word, length, setting->value == VALUE_SWEEP);
+	case VALUE_SIGNAL:
+		return read_signal(to, word, length);
+	case VALUE_SCOPE:
+		return read_scope(to, word, length);
+	case VALUE_WAIT:
+		return read_either(to, word, length, "workload", "tree", "is neither workload nor tree");
+	case VALUE_FORMAT:
+		return read_either(to, word, length, "text", "json", "is neither text nor json");
+	case VALUE_PROGRAM:
+		return read_program(to, word);
+	case VALUE_REWRITE:
+		return read_rewrite(options, word, length, plain);
+	case VALUE_STOP_ON:
+		return read_stop_on(to, word, length);
+	case VALUE_RUNG:
+		return read_rung(to, word, length);
+	case VALUE_EXIT_CODE:
+		return read_exit_code(to, word, length, plain);
+	case VALUE_VERDICT:
+	case VALUE_CHILD:
+	case VALUE_GROUP:
+		break;
+	}
+	return NULL;
+}
+
+void settings_apply(struct options *options, const struct setting *setting)
+{
+	if (setting->value == VALUE_SWITCH)
+		*(bool *)((char *)options + setting->at) = true;
+	else if (setting->value == VALUE_COUNT)
+		options->verbosity += options->verbosity < VERBOSITY_MAX;
+	else
+		options->scope = setting->value == VALUE_GROUP ? SCOPE_GROUP : SCOPE_CHILD;
 }

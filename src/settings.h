@@ -161,6 +161,22 @@ const struct setting *settings_by_name(const char *name, size_t length);
 /* The row of the variable ENTRY ("FOSTER_NAME=value"), or null: FOSTER_STOP_TIMEOUT is --stop-timeout's. */
 const struct setting *settings_by_variable(const char *entry);
 
+/* Makes a list (or the count) what it is where the option isn't given, so that what is given next replaces it. */
+void settings_reset(struct options *options, enum value value);
+
+/*
+ * Reads the value, or one element of the list, in LENGTH bytes at WORD for SETTING. PLAIN: as preset.plain_numbers says.
+ * Null, or what is wrong with it and what would be right, in words that follow the value in a sentence.
+ */
+const char *settings_read(struct options *options, const struct setting *setting, const char *word, size_t length,
+                          bool plain);
+
+/* Does what SETTING (VALUE_CHILD to VALUE_COUNT) says where it has no value. */
+void settings_apply(struct options *options, const struct setting *setting);
+
+/* Whether SIGNAL can arrive at foster and be passed on: not so KILL, STOP, CHLD, and what is no signal. */
+bool settings_can_arrive(int signal);
+
 /* What --help calls a value, and behind that string's NUL what it says of the option; for the row of INDEX. */
 const char *settings_words(size_t index);
 

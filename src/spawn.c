@@ -194,6 +194,7 @@ int spawn(const struct options *options, const struct heritage *heritage, const 
 		return pid;
 	while (syscall(SYS_waitid, P_PID, pid, &info, WEXITED, NULL) < 0 && errno == EINTR)
 		;
+	terminal_leave(terminal, pid);
 	*status = execfail_tell(options->operands[0], failure.path, failure.error);
 	return -1;
 }

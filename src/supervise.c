@@ -91,7 +91,7 @@ static void tell_step(const struct life *life, enum event event, const struct st
 	}
 	if (step->signal) {
 		signame_add(&text, step->signal);
-		text_add(&text, " goes to the %s", plan_scope_name(deliver_scope(life, step->scope)));
+		text_add(&text, " goes to %s", deliver_whom(life, step->scope));
 	} else {
 		text_add(&text, "nothing is sent");
 	}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* What a signal would do to a process. Decides by the rules of the kernel's signal code (signal(7), pid_namespaces(7)). */
+#include "fate.h"
+
+#include <signal.h>
+
+#include "signame.h"
+
+/* No process can block, ignore or catch these. */
+static bool is_forced(int signal)
+{
+	return signal == SIGKILL || signal == SIGSTOP;
+}
+
+/*
+ * Whether the main thread is out of the question: it blocks SIGNAL, or it has ended and only other threads live (state Z,
+ * and yet more than one thread).
+ */
+static bool is_main_deaf(const struct procstatus *status, int signal)
+{
+	return (status->blocked & signal_bit(signal)) || status->state == 'Z';
+}
+
+static bool has_ended(const struct procstatus *status)
+{
+	return status->state == 'X' || (status->state == 'Z' && status->threads <= 1);
+}
+
+/*
+ * A thread in sigwait(3) has its signals unblocked for as long as it waits, so that the masks of one that reads a signal
+ * look like those of one that it ends: only a handler in an open main thread leaves no doubt.
+ */
+bool fate_needs_look(const struct procstatus *status, int signal)
+{
+	return !has_ended(status) && !is_forced(signal) &&
+	       (is_main_deaf(status, signal) || !(status->caught & signal_bit(signal)));
+}
+
+static bool stops_by_default(int signal)
+{
+	return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+enum fate fate_of(const struct procstatus *status, const struct fate_look *look, int signal)
+{
+	uint64_t bit = signal_bit(signal);
+	bool forced = is_forced(signal);
+	bool waits = (status->state == 'T' || status->state == 't') && signal != SIGKILL && signal != SIGCONT;
+
+	if (has_ended(status))
+		return FATE_ZOMBIE;
+	if (!forced) {
+		if (look->read)
+			return waits ? FATE_STOPPED : FATE_READ;
+		if (is_main_deaf(status, signal) && !look->open)
+			return FATE_BLOCKED; /* before ignored: the kernel keeps it, in case that changes */
+		if (status->ignored & bit)
+			return FATE_IGNORED;
+		if (status->caught & bit)
+			return waits ? FATE_STOPPED : FATE_CAUGHT;
+	}
+	if (status->init && !(forced && status->nested)) /* only SIGKILL and SIGSTOP get in, and only from above */
+		return FATE_SHIELDED;
+	if (waits || stops_by_default(signal))
+		return FATE_STOPPED;
+	return signame_ends(signal) ? FATE_ENDS : FATE_IGNORED;
+}
+
+bool fate_outlives(enum fate fate)
+{
+	return fate == FATE_IGNORED || fate == FATE_BLOCKED || fate == FATE_STOPPED || fate == FATE_SHIELDED;
+}
+
+const char *fate_word(enum fate fate)
+{
+	static const char WORDS[FATE_COUNT][9] = {
+		[FATE_ENDS] = "ends",       [FATE_CAUGHT] = "caught",   [FATE_READ] = "read",
+		[FATE_IGNORED] = "ignored", [FATE_BLOCKED] = "blocked", [FATE_ZOMBIE] = "zombie",
+		[FATE_STOPPED] = "stopped", [FATE_SHIELDED] = "shielded",
+	};
+
+	return WORDS[fate];
+}

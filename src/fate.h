@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a signal would do to a process, in one word. Pure: the masks and what a look at the process's threads and
+ * descriptors showed come in.
+ */
+#ifndef FOSTER_FATE_H
+#define FOSTER_FATE_H
+
+#include <stdbool.h>
+
+#include "procstatus.h"
+
+enum fate {
+	FATE_ENDS,     /* the default action ends it */
+	FATE_CAUGHT,   /* a handler runs */
+	FATE_READ,     /* blocked, but a signalfd or a thread in sigwait(3) takes it */
+	FATE_IGNORED,  /* on purpose, or since that is the default */
+	FATE_BLOCKED,  /* by every thread, and nobody reads it */
+	FATE_ZOMBIE,   /* it has ended; its parent has not looked yet */
+	FATE_STOPPED,  /* nothing happens before SIGCONT, or the signal itself stops it */
+	FATE_SHIELDED, /* PID 1 of its namespace without a handler: the kernel drops the signal */
+	FATE_COUNT,
+};
+
+/* What the masks of the main thread don't tell. */
+struct fate_look {
+	bool open;   /* a thread other than the main one doesn't block the signal */
+	bool read;   /* a signalfd or a thread in sigwait(3) takes it */
+	bool blind;  /* something that could have told was not for foster to see */
+};
+
+/* Whether the answer for SIGNAL depends on more than STATUS: fill a fate_look first. */
+bool fate_needs_look(const struct procstatus *status, int signal);
+
+/* What SIGNAL (1 to 64) would do to the process, sent by one in the namespace that /proc shows. */
+enum fate fate_of(const struct procstatus *status, const struct fate_look *look, int signal);
+
+/* Whether the process lives on afterwards; one that catches or reads the signal is trusted to end. */
+bool fate_outlives(enum fate fate);
+
+/* The word: ends, caught, read, ignored, blocked, zombie, stopped, shielded. */
+const char *fate_word(enum fate fate);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Sends a signal as kill(1) does, and says for each process why it did not arrive. */
+#include "kill.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+
+#include "kernel.h"
+#include "log.h"
+#include "reader.h"
+
+enum { STATUS_BYTES = 16384, SOME_FAILED = 1 };
+
+/* The process or group that WORD stands for. False where it is no number. */
+static bool read_target(const char *word, int *target)
+{
+	bool negative = *word == '-';
+	const char *end = word + negative;
+	int number = (int)text_number(&end, INT_MAX);
+
+	*target = negative ? -number : number;
+	return number >= 0 && !*end;
+}
+
+/*
+ * Whether the kernel has dropped SIGNAL without a word. It lets nothing reach the PID 1 of the sender's own namespace
+ * that could end or stop it by default, and calls that a success (pid_namespaces(7)).
+ */
+static bool was_dropped(int target, int signal)
+{
+	struct procstatus status = { .init = true };
+	struct fate_look look = { 0 };
+	char bytes[STATUS_BYTES];
+	long length;
+
+	if (target != 1 || !signal)
+		return false;
+	if (signal != SIGKILL && signal != SIGSTOP) {
+		length = kernel_read_proc(1, "status", bytes, sizeof(bytes));
+		if (length < 0 || !procstatus_parse(&status, bytes, (size_t)length))
+			return false;
+		reader_look(&look, &status, signal);
+	}
+	return fate_of(&status, &look, signal) == FATE_SHIELDED && !look.blind;
+}
+
+static bool send(int target, int signal)
+{
+	bool dropped = was_dropped(target, signal); /* asked first: it may be gone afterwards */
+	char words[64];
+	struct text text = TEXT_IN(words);
+
+	errno = kernel_kill(target, signal);
+	if (!errno && !dropped)
+		return true;
+	text_clear(&text);
+	if (signal)
+		signame_add(&text, signal);
+	else
+		text_add(&text, "a probe");
+	if (target < 0)
+		text_add(&text, " to process group %lld", -(long long)target);
+	else
+		text_add(&text, " to process %d", target);
+	if (errno)
+		log_error("cannot send %s: %m", words);
+	else
+		log_error("cannot send %s: the kernel keeps from PID 1 what it has no handler for, and says nothing", words);
+	return false;
+}
+
+int kill_run(const struct options *options)
+{
+	char **operand = options->operands;
+	const char *name = *operand;
+	int signal = !name ? -1 : strcmp(name, "0") == 0 ? 0 : signame_parse(name, strlen(name));
+	int status = EXITCODE_OK;
+	int target;
+
+	if (signal < 0) {
+		log_error("cannot send %s: --kill wants a signal's name or number, or 0", name ? name : "a signal");
+		return EXITCODE_FAILED;
+	}
+	operand++;
+	if (*operand && strcmp(*operand, "--") == 0) /* as people write before a group */
+		operand++;
+	if (!*operand) {
+		log_error("cannot send %s: --kill wants a process behind it", name);
+		return EXITCODE_FAILED;
+	}
+	for (char **word = operand; *word; word++) {
+		if (!read_target(*word, &target)) {
+			log_error("cannot send %s to %s: it is no process id", name, *word);
+			return EXITCODE_FAILED;
+		}
+	}
+	for (; *operand; operand++)
+		if (read_target(*operand, &target) && !send(target, signal))
+			status = SOME_FAILED;
+	return status;
+}

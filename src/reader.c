@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looks at a process's threads and descriptors. Decides nothing. What is there to be seen depends on who asks: fdinfo
+ * and wchan want the same user, the system call's number the right to trace (ptrace(2), "access mode checking").
+ */
+#include "reader.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "kernel.h"
+#include "signame.h"
+
+enum { FILE_BYTES = 512, STATUS_BYTES = 16384, FOLDER_BYTES = 64 };
+
+/* Whether a read failed because it was refused, and not because the process has gone. */
+static bool is_refused(long length)
+{
+	return length < 0 && (errno == EACCES || errno == EPERM);
+}
+
+/* What the set at ADDRESS in thread TID's memory holds; everything, and LOOK blind, where that can't be read. */
+static uint64_t read_set(int tid, uint64_t address, struct fate_look *look)
+{
+	uint64_t set;
+	struct iovec here = { &set, sizeof(set) };
+	struct iovec there = { (void *)(uintptr_t)address, sizeof(set) };
+
+	if (syscall(SYS_process_vm_readv, tid, &here, 1UL, &there, 1UL, 0UL) == (long)sizeof(set))
+		return set;
+	look->blind = true;
+	return UINT64_MAX;
+}
+
+/*
+ * Whether thread TID waits for SIGNAL in sigwait(3). The function that it sleeps in is known by name for every
+ * architecture; the system call tells where the set of signals is, and helps out where the kernel has no names.
+ */
+static bool is_waiting(int tid, int signal, struct fate_look *look)
+{
+	static const char SLEEPS_IN[] = "do_sigtimedwait";
+	char bytes[FILE_BYTES];
+	uint64_t address = 0;
+	long length = kernel_read_proc(tid, "wchan", bytes, sizeof(bytes));
+	bool named = length > 0 && *bytes != '0';
+	bool waits = length > 0 && strncmp(bytes, SLEEPS_IN, sizeof(SLEEPS_IN) - 1) == 0;
+	int number;
+
+	look->blind |= is_refused(length);
+	if (named && !waits)
+		return false;
+	length = kernel_read_proc(tid, "syscall", bytes, sizeof(bytes));
+	number = length < 0 ? -1 : procstatus_syscall(bytes, (size_t)length, &address);
+	if (number != SYS_rt_sigtimedwait && !waits)
+		return false;
+	return read_set(tid, address, look) & signal_bit(signal);
+}
+
+/* Looks at each thread but the main one, until one takes SIGNAL. */
+static void look_at_threads(struct fate_look *look, int pid, int signal)
+{
+	char bytes[STATUS_BYTES];
+	struct text path = TEXT_IN(bytes);
+	struct procstatus status;
+	struct procdir walk;
+	int tid;
+
+	kernel_proc_path(&path, pid, "task");
+	if (!procdir_open(&walk, bytes))
+		return;
+	while (!look->read && (tid = procdir_next(&walk)) > 0) {
+		long length = tid == pid ? -1 : kernel_read_proc(tid, "status", bytes, sizeof(bytes));
+
+		if (length < 0 || !procstatus_parse(&status, bytes, (size_t)length) ||
+		    (status.blocked & signal_bit(signal)) || status.state == 'Z' || status.state == 'X')
+			continue;
+		look->open = true;
+		look->read = is_waiting(tid, signal, look);
+	}
+	procdir_close(&walk);
+}
+
+/* Looks for a signalfd that takes SIGNAL. One that the process inherited and never reads looks the same. */
+static void look_at_descriptors(struct fate_look *look, int pid, int signal)
+{
+	char bytes[FILE_BYTES], folder[FOLDER_BYTES];
+	struct text path = TEXT_IN(folder);
+	struct procdir walk;
+	size_t base;
+	int fd;
+
+	kernel_proc_path(&path, pid, "fdinfo");
+	base = path.length;
+	if (!procdir_open(&walk, folder)) {
+		look->blind |= is_refused(-1);
+		return;
+	}
+	while (!look->read && (fd = procdir_next(&walk)) > 0) {
+		long length;
+
+		path.length = base;
+		text_add(&path, "/%d", fd);
+		length = kernel_read_file(folder, bytes, sizeof(bytes));
+		look->blind |= is_refused(length);
+		look->read = length > 0 && (procstatus_signalfd(bytes, (size_t)length) & signal_bit(signal));
+	}
+	procdir_close(&walk);
+}
+
+void reader_look(struct fate_look *look, const struct procstatus *status, int signal)
+{
+	uint64_t bit = signal_bit(signal);
+
+	*look = (struct fate_look){ 0 };
+	if (!fate_needs_look(status, signal))
+		return;
+	if (!(status->blocked & bit) && status->state != 'Z') {
+		look->read = is_waiting(status->pid, signal, look);
+		return;
+	}
+	if (status->threads > 1)
+		look_at_threads(look, status->pid, signal);
+	/* All but one thread block it and it has no handler: who writes such a program waits for it in that thread. */
+	if (look->open)
+		look->read |= look->blind && !(status->caught & bit);
+	else
+		look_at_descriptors(look, status->pid, signal);
+}
