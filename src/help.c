@@ -5,9 +5,9 @@
  */
 #include "help.h"
 
-#include "settings.h"
+#include <string.h>
 
-enum { COLUMN = 34 }; /* where the words begin */
+enum { COLUMN = 33 }; /* where the words begin */
 
 static const char TOOLS[] =
 	"       foster --pause [OPTION]...\n"
@@ -15,9 +15,43 @@ static const char TOOLS[] =
 	"       foster --kill SIG PID...\n"
 	"       foster --list-signals [WORD]...\n";
 
+static const char STATUSES[] =
+	"Exit status: the workload's; 128+n: signal n ended it; 127: it wasn't found;\n"
+	"126: it couldn't be run; 125: foster failed or was misused.\n";
+
 static const char NOTES[] =
-	"\nDURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, SIGTERM, RTMIN+3, 15.\n"
-	"foster's options are variables, too: FOSTER_STOP_TIMEOUT=8s is --stop-timeout 8s.\n";
+	"DURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, RTMIN+3, 15.\n"
+	"All of foster's options are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
+
+static const char LICENSE[] =
+	"MIT License\n"
+	"\n"
+	"Copyright (c) 2026 the foster authors\n"
+	"\n"
+	"Permission is hereby granted, free of charge, to any person obtaining a copy\n"
+	"of this software and associated documentation files (the \"Software\"), to deal\n"
+	"in the Software without restriction, including without limitation the rights\n"
+	"to use, copy, modify, merge, publish, distribute, sublicense, and/or sell\n"
+	"copies of the Software, and to permit persons to whom the Software is\n"
+	"furnished to do so, subject to the following conditions:\n"
+	"\n"
+	"The above copyright notice and this permission notice shall be included in all\n"
+	"copies or substantial portions of the Software.\n"
+	"\n"
+	"THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR\n"
+	"IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,\n"
+	"FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE\n"
+	"AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER\n"
+	"LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,\n"
+	"OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE\n"
+	"SOFTWARE.\n";
+
+/* Appends WORDS up to one of STOPS. */
+static void add_words(struct text *text, const char *words, const char *stops)
+{
+	for (; *words && !strchr(stops, *words); words++)
+		text_add_bytes(text, words, 1);
+}
 
 /* One line for the option in row INDEX, where the program has it under any of its names. */
 static void add_option(struct text *text, const struct preset *preset, size_t index)
@@ -26,36 +60,46 @@ static void add_option(struct text *text, const struct preset *preset, size_t in
 	const char *value = settings_words(index), *words = value;
 	bool letter = presets_has_letter(preset, setting->letter);
 	bool name = setting->name[0] && presets_has_word(preset, setting->name);
-	size_t start = text->length;
+	size_t end = text->length + COLUMN;
 
 	while (*words++)
 		;
 	if (!*words || !(letter || name))
 		return;
 	text_add(text, letter ? "  -%c" : "    ", setting->letter);
-	text_add(text, !name ? "" : letter ? ", --%s" : "  --%s", setting->name);
-	text_add(text, *value ? " %s" : "", value);
+	if (name)
+		text_add(text, letter ? ", --%s" : "  --%s", setting->name);
+	if (*value)
+		text_add(text, " ");
+	add_words(text, value, preset->plain_numbers ? "[," : "");
 	do
 		text_add(text, " ");
-	while (text->length < start + COLUMN && !text->cut);
-	text_add(text, "%s\n", words);
+	while (text->length < end && !text->cut);
+	add_words(text, words, preset->plain_numbers ? ";" : "");
+	text_add(text, "\n");
 }
 
 void help_add(struct text *text, const struct options *options)
 {
 	const struct preset *preset = options->preset;
+	bool own = !preset->letters[0];
 
-	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n", preset->name);
-	text_add(text, preset->letters[0] ? "foster in %s's place; --as foster, first of all, gives its own options.\n" : "%.*s", preset->name);
+	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n%s\n", preset->name, own ? TOOLS : "");
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		add_option(text, preset, i);
-	text_add(text, "%s", NOTES);
+	text_add(text, "\n%s%s", own ? STATUSES : "foster in another's place; --as foster, put first, makes it itself.\n",
+	         NOTES);
 }
 
 void version_add(struct text *text, const struct options *options, const char *called_as)
 {
 	bool dockers = options->preset->dockers_version || presets_called(called_as)->dockers_version;
 
-	text_add(text, dockers ? "tini version " PACKAGE_VERSION "_foster" : "foster " PACKAGE_VERSION);
+	text_add(text, dockers ? "tini version " FOSTER_VERSION "_foster" : "foster " FOSTER_VERSION);
 	text_add(text, " - git." FOSTER_COMMIT "\n");
+}
+
+void license_add(struct text *text)
+{
+	text_add(text, "%s", LICENSE);
 }

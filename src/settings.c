@@ -98,6 +98,7 @@ void settings_reset(struct options *options, enum value value)
 	case VALUE_CHILD:
 	case VALUE_GROUP:
 	case VALUE_SWITCH:
+	case VALUE_YES:
 	case VALUE_DURATION:
 	case VALUE_SWEEP:
 	case VALUE_SIGNAL:
@@ -243,6 +244,7 @@ const char *settings_read(struct options *options, const struct setting *setting
 
 	switch ((enum value)setting->value) {
 	case VALUE_SWITCH:
+	case VALUE_YES:
 		return read_switch(to, word, length);
 	case VALUE_COUNT:
 		return read_count(to, word, length);

@@ -65,6 +65,7 @@ enum value {
 	VALUE_SWITCH,    /* yes, no, 1, 0; left out: yes */
 	VALUE_COUNT,     /* 0 to 3; left out: one more */
 	/* it is needed */
+	VALUE_YES,       /* as a switch's */
 	VALUE_DURATION,
 	VALUE_SWEEP,     /* a duration, or off */
 	VALUE_SIGNAL,
@@ -79,17 +80,20 @@ enum value {
 	VALUE_EXIT_CODE,
 
 	VALUE_OPTIONAL = VALUE_SWITCH,
-	VALUE_NEEDED = VALUE_DURATION,
+	VALUE_NEEDED = VALUE_YES,
 	VALUE_LIST = VALUE_REWRITE,
 	VALUE_LAST = VALUE_EXIT_CODE,
 };
 
 #define SETTING_IN(member) offsetof(struct options, member)
 
-/* X(constant, long name, letter or 0, value, where it goes, what --help calls its value, what --help says of it) */
+/*
+ * X(constant, long name, letter or 0, value, where it goes, what --help calls its value, what --help says of it). Behind
+ * a [ or a comma in the former, and a semicolon in the latter, is what a peer with plain numbers doesn't have.
+ */
 #define SETTINGS(X) \
 	X(REWRITE, "rewrite", 'r', VALUE_REWRITE, SETTING_IN(rewrite), "FROM:TO,...", \
-	  "deliver TO where FROM arrives; TO 0 drops it") \
+	  "deliver TO where FROM arrives (TO 0: drop it)") \
 	X(STOP_ON, "stop-on", 0, VALUE_STOP_ON, SETTING_IN(stop_on), "SIG,...", \
 	  "the signals that are requests to stop (TERM)") \
 	X(STOP_SIGNAL, "stop-signal", 0, VALUE_RUNG, SETTING_IN(plan), "RUNG,...", \
@@ -101,9 +105,9 @@ enum value {
 	X(SCOPE, "scope", 0, VALUE_SCOPE, SETTING_IN(scope), "SCOPE", \
 	  "who gets signals: child, group, tree (child)") \
 	X(CHILD, "single-child", 'c', VALUE_CHILD, 0, "", \
-	  "--scope child") \
+	  "send signals to the workload only") \
 	X(GROUP, "", 'g', VALUE_GROUP, 0, "", \
-	  "--scope group") \
+	  "send signals to its process group") \
 	X(WAIT, "wait", 0, VALUE_WAIT, SETTING_IN(wait_tree), "WHOM", \
 	  "end with the workload or the tree (workload)") \
 	X(SHIELD, "shield", 0, VALUE_SWITCH, SETTING_IN(shield), "", \
@@ -115,7 +119,7 @@ enum value {
 	X(PARENT_DEATH_SIGNAL, "parent-death-signal", 'p', VALUE_SIGNAL, SETTING_IN(parent_death_signal), "SIG", \
 	  "get SIG when the parent dies") \
 	X(EXIT_CODE, "exit-code", 'e', VALUE_EXIT_CODE, SETTING_IN(exit_code), "FROM[:TO],...", \
-	  "report TO (0) for FROM: N, A-B or stop") \
+	  "report 0 for FROM; or TO; FROM: N, A-B, stop") \
 	X(PAUSE, "pause", 'P', VALUE_SWITCH, SETTING_IN(pause), "", \
 	  "run nothing, reap until TERM or INT") \
 	X(WARN_REAP, "warn-reap", 'w', VALUE_SWITCH, SETTING_IN(warn_reap), "", \
@@ -126,10 +130,10 @@ enum value {
 	  "how messages look: text, json (text)") \
 	X(FORMAT, "format", 0, VALUE_FORMAT, SETTING_IN(inspect_json), "FORMAT", \
 	  "how --inspect answers: text, json (text)") \
-	X(KERNEL_REAPING, "kernel-reaping", 0, VALUE_SWITCH, SETTING_IN(kernel_reaping), "YES", \
-	  "let the kernel reap where it can; or no (yes)") \
+	X(KERNEL_REAPING, "kernel-reaping", 0, VALUE_YES, SETTING_IN(kernel_reaping), "no", \
+	  "reap orphans here even if the kernel could") \
 	X(AS, "as", 0, VALUE_PROGRAM, SETTING_IN(preset), "PROGRAM", \
-	  "be foster, tini, dumb-init, catatonit; first") \
+	  "first: be foster, tini, dumb-init, catatonit") \
 	X(INSPECT, "inspect", 0, VALUE_VERDICT, VERDICT_INSPECT, "", "") \
 	X(KILL, "kill", 0, VALUE_VERDICT, VERDICT_KILL, "", "") \
 	X(LIST_SIGNALS, "list-signals", 0, VALUE_VERDICT, VERDICT_LIST, "", "") \
