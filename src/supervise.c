@@ -42,7 +42,7 @@ static bool is_shielded(const struct life *life, int signal)
 	struct procstatus status;
 	long length;
 
-	if (!life->options->shield || life->phase != PHASE_RUNNING || !signame_ends(signal))
+	if (life->phase != PHASE_RUNNING || !signame_ends(signal))
 		return false;
 	length = kernel_read_proc(life->workload, "status", bytes, sizeof(bytes));
 	return length > 0 && procstatus_parse(&status, bytes, (size_t)length) &&
@@ -62,9 +62,9 @@ static HOT void send(struct life *life, int signal, enum scope scope, const stru
 
 static HOT void pass_on(struct life *life, int signal, const struct signalfd_siginfo *origin)
 {
-	if (is_shielded(life, signal))
+	if (life->options->shield && is_shielded(life, signal))
 		signal = 0;
-	if (log_shows(EVENT_FORWARD))
+	if (life->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table is on a page of its own */
 		report_forward(life, origin, signal, SCOPE_DEFAULT);
 	if (signal)
 		send(life, signal, SCOPE_DEFAULT, origin);
