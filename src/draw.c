@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lays out what --inspect has found. Decides only how it looks. Names and command lines are what a process wants them
+ * to be: they get out only through text_add_safe.
+ */
+#include "draw.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "fate.h"
+#include "kernel.h"
+#include "signame.h"
+
+enum {
+	COMMAND_BYTES = 4096,  /* of a command line; what is longer is cut */
+	ROW_BYTES = 32768,     /* every byte of it may become six, and there is more in a row */
+	NAMED_MAX = 16,        /* processes that the last sentence names */
+	FATE_WIDTH = 9,        /* shielded? */
+};
+
+/* How to draw. */
+struct style {
+	bool lines;             /* with box-drawing characters */
+	int columns;            /* characters in a row; 0: as many as there are */
+	int pid_width, uid_width, fate_width;
+};
+
+static const char *variable(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (char **entry = environ; *entry; entry++)
+		if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+			return *entry + length + 1;
+	return "";
+}
+
+/* Whether the locale is one of UTF-8 or, where there is none (docker exec sets none), the terminal says that it is. */
+static bool shows_lines(void)
+{
+	const char *locale = variable("LC_ALL");
+	struct termios terminal;
+
+	if (!*locale)
+		locale = variable("LC_CTYPE");
+	if (!*locale)
+		locale = variable("LANG");
+	if (!*locale)
+		return syscall(SYS_ioctl, STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
+	for (; locale[0] && locale[1] && locale[2]; locale++)
+		if (text_same_word(locale, 3, "utf"))
+			return true;
+	return false;
+}
+
+static int columns(void)
+{
+	const char *cursor = variable("COLUMNS");
+	struct winsize window;
+	int width = (int)text_number(&cursor, ROW_BYTES);
+
+	if (width > 0 && !*cursor)
+		return width;
+	return syscall(SYS_ioctl, STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
+}
+
+/* Appends blanks up to byte END. */
+static void pad(struct text *row, size_t end)
+{
+	while (row->length < end)
+		text_add(row, " ");
+}
+
+/* Appends NUMBER, right-aligned in WIDTH. */
+static void add_right(struct text *row, unsigned int number, int width)
+{
+	char bytes[16];
+	struct text digits = TEXT_IN(bytes);
+
+	text_add(&digits, "%u", number);
+	pad(row, row->length + (size_t)width - digits.length);
+	text_add(row, "%s ", bytes);
+}
+
+static int digits_of(unsigned int number)
+{
+	int digits = 1;
+
+	while (number /= 10)
+		digits++;
+	return digits;
+}
+
+static void choose_style(struct style *style, const struct view *view)
+{
+	struct tree_walk walk;
+
+	*style = (struct style){ .lines = shows_lines(), .columns = columns(), .pid_width = 3, .uid_width = 3 };
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		const struct procstatus *status = &view->tree.nodes[walk.at].status;
+		int pid_width = digits_of((unsigned int)status->pid);
+		int uid_width = digits_of(status->uid);
+
+		style->pid_width = pid_width > style->pid_width ? pid_width : style->pid_width;
+		style->uid_width = uid_width > style->uid_width ? uid_width : style->uid_width;
+	}
+}
+
+/* Appends the command line of process PID, its words apart by blanks. */
+static void add_command(struct text *row, int pid, const char *before, bool json)
+{
+	char bytes[COMMAND_BYTES];
+	long length = kernel_read_proc(pid, "cmdline", bytes, sizeof(bytes));
+
+	while (length > 0 && !bytes[length - 1])
+		length--;
+	if (length <= 0) /* a zombie has none, and one that just ended */
+		return;
+	for (long i = 0; i < length; i++)
+		if (!bytes[i])
+			bytes[i] = ' ';
+	text_add(row, "%s", before);
+	text_add_safe(row, bytes, (size_t)length, json);
+}
+
+static void add_branches(struct text *row, const struct tree_walk *walk, bool lines)
+{
+	static const char *const PARTS[2][4] = { { "   ", "|  ", "`- ", "|- " }, { "   ", "│  ", "└─ ", "├─ " } };
+	int depth = walk->depth < TREE_DEPTH_DRAWN ? walk->depth : TREE_DEPTH_DRAWN - 1;
+
+	for (int level = 1; level <= depth; level++)
+		text_add(row, "%s", PARTS[lines][(level == depth ? 2U : 0U) + (walk->more >> level & 1)]);
+}
+
+/* Ends the row, cut to COLUMNS characters of UTF-8. */
+static void end_row(struct output *output, struct text *row, int columns)
+{
+	size_t length = 0;
+
+	for (int seen = 0; columns && length < row->length; length++) {
+		seen += (row->data[length] & 0xc0) != 0x80;
+		if (seen > columns)
+			break;
+	}
+	if (columns)
+		row->length = length;
+	output_take(output, row);
+	output_add(output, "\n", 1);
+}
+
+/* Whether the signal waits for the process already. */
+static bool is_pending(const struct view *view, const struct procstatus *status)
+{
+	return (status->pending | status->shared_pending) & signal_bit(view->signal);
+}
+
+static void add_row(struct text *row, const struct view *view, const struct style *style, const struct tree_walk *walk)
+{
+	const struct tree_node *node = &view->tree.nodes[walk->at];
+	size_t start;
+
+	add_right(row, (unsigned int)node->status.pid, style->pid_width);
+	add_right(row, node->status.uid, style->uid_width);
+	text_add(row, "%c ", node->status.state);
+	start = row->length;
+	text_add(row, "%s%s", fate_word(node->fate), node->unsure ? "?" : "");
+	pad(row, start + (size_t)style->fate_width);
+	text_add(row, " ");
+	add_branches(row, walk, style->lines);
+	text_add(row, "%s%s", node->outside ? "[from outside] " : "", is_pending(view, &node->status) ? "[pending] " : "");
+	text_add_safe(row, node->status.name, strlen(node->status.name), false);
+	add_command(row, node->status.pid, ": ", false);
+}
+
+bool draw_counts(const struct view *view, const struct tree_node *node)
+{
+	bool foster = view->plan && node == &view->tree.nodes[view->tree.root];
+
+	return fate_outlives(node->fate) && !foster;
+}
+
+static void add_summary(struct text *row, const struct view *view)
+{
+	const char *between = "; ";
+	struct tree_walk walk;
+	int left = NAMED_MAX;
+
+	signame_add(row, view->signal);
+	text_add(row, " would end %d of %d process%s", view->total - view->outliving, view->total, view->total == 1 ? "" : "es");
+	if (view->outliving)
+		text_add(row, " and be outlived by %d", view->outliving);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {
+		const struct tree_node *node = &view->tree.nodes[walk.at];
+
+		if (!draw_counts(view, node))
+			continue;
+		text_add(row, "%s%d (", between, node->status.pid);
+		text_add_safe(row, node->status.name, strlen(node->status.name), false);
+		text_add(row, ", %s)", fate_word(node->fate));
+		between = ", ";
+		left--;
+	}
+	if (view->outliving > NAMED_MAX)
+		text_add(row, " and %d more", view->outliving - NAMED_MAX);
+	text_add(row, ".");
+}
+
+void draw_text(struct output *output, const struct view *view)
+{
+	char bytes[ROW_BYTES];
+	struct text row = TEXT_IN(bytes);
+	struct style style;
+	struct tree_walk walk;
+
+	choose_style(&style, view);
+	text_clear(&row);
+	if (view->plan) {
+		text_add_safe(&row, view->plan, strlen(view->plan), false);
+		end_row(output, &row, 0);
+	}
+	pad(&row, (size_t)style.pid_width - 3);
+	text_add(&row, "PID ");
+	pad(&row, row.length + (size_t)style.uid_width - 3);
+	text_add(&row, "UID S ");
+	style.fate_width = (int)row.length;
+	signame_add(&row, view->signal);
+	style.fate_width = (int)row.length - style.fate_width;
+	if (style.fate_width < FATE_WIDTH) {
+		pad(&row, row.length + (size_t)(FATE_WIDTH - style.fate_width));
+		style.fate_width = FATE_WIDTH;
+	}
+	text_add(&row, " COMMAND");
+	end_row(output, &row, style.columns);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		add_row(&row, view, &style, &walk);
+		end_row(output, &row, style.columns);
+	}
+	add_summary(&row, view);
+	end_row(output, &row, 0);
+	if (view->unsure) {
+		text_add(&row, "A ? marks a guess: the right to trace a process is needed to see what it reads.");
+		end_row(output, &row, 0);
+	}
+}
+
+static void add_string(struct text *row, const char *key, const char *value)
+{
+	text_add(row, "\"%s\":\"", key);
+	text_add_safe(row, value, strlen(value), true);
+	text_add(row, "\",");
+}
+
+static void add_flag(struct text *row, const char *key, bool value)
+{
+	text_add(row, ",\"%s\":%s", key, value ? "true" : "false");
+}
+
+static void add_object(struct text *row, const struct view *view, const struct tree_node *node)
+{
+	const struct procstatus *status = &node->status;
+
+	text_add(row, "{\"pid\":%d,\"parent\":%d,\"uid\":%u,\"state\":\"%c\",", status->pid, status->parent, status->uid,
+	         status->state);
+	add_string(row, "name", status->name);
+	text_add(row, "\"command\":\"");
+	add_command(row, status->pid, "", true);
+	text_add(row, "\",\"fate\":\"%s\"", fate_word(node->fate));
+	add_flag(row, "unsure", node->unsure);
+	add_flag(row, "outlives", draw_counts(view, node));
+	add_flag(row, "pending", is_pending(view, status));
+	add_flag(row, "outside", node->outside);
+	text_add(row, "}");
+}
+
+void draw_json(struct output *output, const struct view *view)
+{
+	char bytes[ROW_BYTES];
+	struct text row = TEXT_IN(bytes);
+	struct tree_walk walk;
+
+	text_clear(&row);
+	text_add(&row, "{");
+	add_string(&row, "plan", view->plan ? view->plan : "");
+	text_add(&row, "\"signal\":\"");
+	signame_add(&row, view->signal);
+	text_add(&row, "\",\"total\":%d,\"outliving\":%d,\"processes\":[\n", view->total, view->outliving);
+	output_take(output, &row);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		if (walk.at != view->tree.root)
+			text_add(&row, ",\n");
+		add_object(&row, view, &view->tree.nodes[walk.at]);
+		output_take(output, &row);
+	}
+	text_add(&row, "]}\n");
+	output_take(output, &row);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looks at the processes below one, once, from outside: it sends nothing and changes nothing. Works in one piece of
+ * memory that grows with what it meets (TREE_MAX); processes that end meanwhile are no errors.
+ */
+#include "inspect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "draw.h"
+#include "fate.h"
+#include "kernel.h"
+#include "log.h"
+#include "outline.h"
+#include "reader.h"
+
+enum {
+	STATUS_BYTES = 16384,    /* of /proc/PID/status: a process in 2,000 groups has its masks within */
+	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
+	SENTENCE_BYTES = 2048,
+	SOMETHING_OUTLIVES = 1,
+};
+
+/* All that a look needs and that is too large for the stack. */
+struct room {
+	char words[PLAN_BYTES], variables[PLAN_BYTES];
+	struct outline outline;
+	char sentence[SENTENCE_BYTES];
+	struct tree_node nodes[TREE_MAX];
+};
+
+/* What became of a look at all processes. */
+struct tally {
+	int refused;  /* processes that may not be looked at */
+	bool full;    /* there were more than TREE_MAX */
+};
+
+/* Reads the status of PID (0: foster itself). 0, or an errno. */
+static int read_status(struct procstatus *status, int pid)
+{
+	char bytes[STATUS_BYTES];
+	long length = kernel_read_proc(pid, "status", bytes, sizeof(bytes));
+
+	if (length < 0)
+		return errno;
+	if (!procstatus_parse(status, bytes, (size_t)length))
+		return length ? EINVAL : ESRCH;
+	if (pid)
+		status->pid = pid;
+	return 0;
+}
+
+static bool is_gone(int error)
+{
+	return error == ENOENT || error == ESRCH;
+}
+
+/* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
+static bool look_at_root(struct procstatus *self, struct procstatus *root, int pid)
+{
+	int error = read_status(self, 0);
+
+	if (error) {
+		errno = error;
+		log_error("cannot read /proc/self/status: %m (is /proc mounted, and for this PID namespace?)");
+		return false;
+	}
+	if (self->pid != (int)syscall(SYS_getpid)) {
+		log_error("cannot inspect %d: /proc is that of another PID namespace", pid);
+		return false;
+	}
+	error = read_status(root, pid);
+	if (!error)
+		return true;
+	errno = error;
+	if (is_gone(error) && kernel_kill(pid, 0) != ESRCH)
+		log_error("cannot inspect %d: /proc hides it from this user (hidepid)", pid);
+	else
+		log_error("cannot inspect %d: %s%m", pid, error == EPERM ? "/proc is mounted with hidepid: " : "");
+	return false;
+}
+
+/* struct statx (statx(2)), which not every libc has. */
+struct file {
+	uint32_t before[8];
+	uint64_t inode;
+	uint64_t between[12];
+	uint32_t major, minor;
+	uint64_t after[14];
+};
+
+/* The file that PID (0: foster itself) runs. False where that can't be seen. */
+static bool find_program(int pid, struct file *file)
+{
+	enum { WANTS_INODE = 0x100 }; /* STATX_INO */
+	char bytes[64];
+	struct text path = TEXT_IN(bytes);
+
+	kernel_proc_path(&path, pid, "exe");
+	return syscall(SYS_statx, AT_FDCWD, bytes, 0, WANTS_INODE, file) == 0;
+}
+
+/*
+ * Whether ROOT is a foster: it runs the file that this foster is. Under another user's eyes that can't be seen, and
+ * through another mount it looks like another file; then its name decides.
+ */
+static bool is_foster(const struct procstatus *self, const struct procstatus *root)
+{
+	struct file ours, theirs;
+	bool seen = find_program(root->pid, &theirs);
+
+	if (seen && find_program(0, &ours) && ours.inode == theirs.inode &&
+	    ours.major == theirs.major && ours.minor == theirs.minor)
+		return true;
+	return strcmp(root->name, "foster") == 0 || (!seen && strcmp(root->name, self->name) == 0);
+}
+
+static void read_plan(struct room *room, struct view *view, int pid)
+{
+	struct text sentence = TEXT_IN(room->sentence);
+	long length = kernel_read_proc(pid, "cmdline", room->words, sizeof(room->words));
+	long bytes = kernel_read_proc(pid, "environ", room->variables, sizeof(room->variables));
+
+	outline_read(&room->outline, room->words, length, room->variables, bytes);
+	outline_add(&sentence, &room->outline, pid);
+	view->plan = room->sentence;
+}
+
+/* The signal that --stop-signal names on this command line; else what the root, where a foster, sends first; else SIGTERM. */
+static int choose_signal(const struct options *options, const struct room *room, const struct view *view)
+{
+	for (int i = 0; i < options->plan.count; i++)
+		if (options->plan.rungs[i].signal > 0)
+			return options->plan.rungs[i].signal;
+	return view->plan ? outline_signal(&room->outline) : SIGTERM;
+}
+
+/* A kernel thread is the only thing that can ignore or catch SIGKILL. */
+static bool is_kernels(const struct procstatus *status)
+{
+	return (status->ignored | status->caught) & signal_bit(SIGKILL);
+}
+
+/* Fills the table with all processes but SELF, the one that looks, and those of the kernel. */
+static bool gather(struct tree *tree, int self, int root, struct tally *tally)
+{
+	struct procstatus status;
+	struct procdir walk;
+	int pid;
+
+	if (!procdir_open(&walk, NULL)) {
+		log_error("cannot read /proc: %m");
+		return false;
+	}
+	while (!tally->full && (pid = procdir_next(&walk)) > 0) {
+		int error = pid == self && pid != root ? ESRCH : read_status(&status, pid);
+
+		if (!error && (pid == root || !is_kernels(&status)))
+			tally->full = !tree_add(tree, &status);
+		else if (error && !is_gone(error))
+			tally->refused++;
+	}
+	procdir_close(&walk);
+	return true;
+}
+
+/* Looks again at those whose parent has ended meanwhile: they have another one now. */
+static void find_parents(struct tree *tree)
+{
+	struct procstatus status;
+
+	for (int i = 0; i < tree->count; i++) {
+		struct procstatus *old = &tree->nodes[i].status;
+
+		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && read_status(&status, old->pid) == 0)
+			*old = status;
+	}
+}
+
+/* Finds each process's fate, and counts. */
+static void decide(struct view *view)
+{
+	struct tree_walk walk;
+	struct fate_look look;
+
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		struct tree_node *node = &view->tree.nodes[walk.at];
+
+		reader_look(&look, &node->status, view->signal);
+		node->fate = (uint8_t)fate_of(&node->status, &look, view->signal);
+		node->unsure = look.blind && (node->fate == FATE_READ || node->fate == FATE_BLOCKED || node->fate == FATE_SHIELDED);
+		view->unsure |= node->unsure;
+		view->total++;
+		view->outliving += draw_counts(view, node);
+	}
+}
+
+/* Says what could not be looked at. Whether that was nothing. */
+static bool tell_missing(const struct view *view, const struct tally *tally)
+{
+	if (tally->full)
+		log_error("cannot inspect more than %d processes: there are others", TREE_MAX);
+	else if (tally->refused)
+		log_error("cannot inspect %d processes: operation not permitted (hidepid)", tally->refused);
+	else if (tree_find(&view->tree, 1) == TREE_NONE)
+		log_error("cannot inspect processes of other users: /proc hides them (hidepid)");
+	else
+		return true;
+	return false;
+}
+
+/* Looks and prints, in ROOM. */
+static int inspect(struct room *room, const struct options *options, int pid)
+{
+	struct view view = { 0 };
+	struct tally tally = { 0 };
+	struct procstatus self, root;
+	struct output output;
+	int status;
+
+	if (!look_at_root(&self, &root, pid))
+		return EXITCODE_FAILED;
+	if (is_foster(&self, &root))
+		read_plan(room, &view, pid);
+	view.signal = choose_signal(options, room, &view);
+	tree_begin(&view.tree, room->nodes, TREE_MAX);
+	if (!gather(&view.tree, self.pid, pid, &tally))
+		return EXITCODE_FAILED;
+	find_parents(&view.tree);
+	if (!tree_link(&view.tree, pid)) {
+		log_error("cannot inspect %d: it has just ended, or is a thread", pid);
+		return EXITCODE_FAILED;
+	}
+	decide(&view);
+	output_begin(&output);
+	if (options->inspect_json)
+		draw_json(&output, &view);
+	else
+		draw_text(&output, &view);
+	status = output_end(&output, view.outliving ? SOMETHING_OUTLIVES : EXITCODE_OK);
+	return tell_missing(&view, &tally) ? status : EXITCODE_FAILED;
+}
+
+int inspect_run(const struct options *options)
+{
+	const char *word = options->operands[0];
+	const char *end = word;
+	int pid = word ? (int)text_number(&end, INT_MAX) : 1;
+	long room;
+
+	if (word && (pid <= 0 || *end || options->operands[1])) {
+		log_error("cannot inspect %s: --inspect wants the number of one process", options->operands[1] ? options->operands[1] : word);
+		return EXITCODE_FAILED;
+	}
+	room = syscall(SYS_mmap, NULL, sizeof(struct room), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == -1) {
+		log_error("cannot get memory: %m");
+		return EXITCODE_FAILED;
+	}
+	return inspect((struct room *)room, options, pid);
+}
