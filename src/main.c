@@ -60,6 +60,8 @@ int main(int argc, char **argv, char **environ)
 	text_clear(&complaint);
 	verdict = options_parse(&options, argv, environ, &complaint);
 	log_configure(options.verbosity, options.json);
+	if (options.stray)
+		log_event(EVENT_WARNING, NULL, "%s: no option of foster's has this variable", options.stray);
 	switch (verdict) {
 	case VERDICT_MISUSE:
 		log_error("%s", words);
