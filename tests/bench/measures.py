@@ -14,7 +14,7 @@ import time
 
 import machine
 from inits import BARE, DRAIN, FOSTER
-from running import Running, count_calls, count_start_calls, environment, have_strace
+from running import Running, TracingRefused, count_calls, count_start_calls, environment
 
 STATUS = 7  # what each workload ends with, so that an init that loses it is noticed
 
@@ -216,23 +216,30 @@ def million(bench):
 
 
 def calls(bench):
-    """Counted twice, with few and with many: the difference leaves out what strace's coming and going adds."""
-    if not have_strace():
+    if not shutil.which("strace"):
         bench.warn("system calls aren't counted: there is no strace")
         return
+    try:
+        for init in bench.inits(but=(BARE,)):
+            count_for(bench, init)
+    except TracingRefused as reason:
+        bench.warn(f"system calls aren't counted: {reason}")
+
+
+def count_for(bench, init):
+    """Counted twice, with few and with many: the difference leaves out what strace's coming and going adds."""
     few, many = bench.counts["calls"], 3 * bench.counts["calls"]
-    for init in bench.inits(but=(BARE,)):
-        if init.name != DRAIN:
-            bench.add("calls.start", init, count_start_calls(bench.paths, init, bench.scratch))
-            with receiver(bench, init) as one:
-                send(bench, one, "ping", 1)
-                counted = [count_calls(one.pid, lambda n=n: send(bench, one, "ping", n), bench.scratch)
-                           for n in (few, many)]
-            bench.add("calls.signal", init, (counted[1] - counted[0]) / (many - few))
-        with Running(bench.paths, init, [bench.paths["breeder"]]) as one:
-            one.ask("b 1")
-            counted = [count_calls(one.pid, lambda n=n: one.ask(f"s {n}"), bench.scratch) for n in (few, many)]
-            bench.add("calls.orphan", init, (counted[1] - counted[0]) / (many - few))
+    if init.name != DRAIN:
+        bench.add("calls.start", init, count_start_calls(bench.paths, init, bench.scratch))
+        with receiver(bench, init) as one:
+            send(bench, one, "ping", 1)
+            counted = [count_calls(one.pid, lambda n=n: send(bench, one, "ping", n), bench.scratch)
+                       for n in (few, many)]
+        bench.add("calls.signal", init, (counted[1] - counted[0]) / (many - few))
+    with Running(bench.paths, init, [bench.paths["breeder"]]) as one:
+        one.ask("b 1")
+        counted = [count_calls(one.pid, lambda n=n: one.ask(f"s {n}"), bench.scratch) for n in (few, many)]
+        bench.add("calls.orphan", init, (counted[1] - counted[0]) / (many - few))
 
 
 def inspect(bench):

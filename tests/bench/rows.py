@@ -16,7 +16,7 @@ FULL = {
     "crowd": 10000, "crowd_rounds": 5,
 }
 QUICK = {
-    **FULL, "start_rounds": 5, "start": 20, "idle_s": 3, "ping_rounds": 3, "ping": 1000, "queue_rounds": 3,
+    **FULL, "start_rounds": 5, "start": 20, "idle_s": 3, "ping_rounds": 7, "ping": 1000, "queue_rounds": 9,
     "few_rounds": 1, "few": 10000, "many": 20000, "burst_rounds": 1, "growth_rounds": [3, 1, 1],
     "growth": [100, 1000, 10000], "million": 50000, "calls": 50, "crowd": 3000, "crowd_rounds": 2,
 }

@@ -3,7 +3,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +10,10 @@ import time
 import machine
 
 PATIENCE_S = 20
+
+
+class TracingRefused(RuntimeError):
+    """No strace, or none that may look."""
 
 
 class Running:
@@ -100,16 +103,23 @@ def wait_for(condition, what):
         time.sleep(0.005)
 
 
+def is_traced(pid):
+    return not re.search(r"^TracerPid:\s*0$", machine.read(f"/proc/{pid}/status"), re.M)
+
+
 def count_calls(pid, action, scratch):
     """System calls of process PID while ACTION runs, counted by strace."""
     output = os.path.join(scratch, "strace.count")
     tracer = subprocess.Popen(["strace", "-qq", "-c", "-o", output, "-p", str(pid)], stdin=subprocess.DEVNULL)
     try:
-        wait_for(lambda: not re.search(r"^TracerPid:\s*0$", machine.read(f"/proc/{pid}/status"), re.M), "strace")
+        wait_for(lambda: tracer.poll() is not None or is_traced(pid), "strace")
+        if tracer.returncode is not None:
+            raise TracingRefused("strace may not attach to a process here")
         action()
     finally:
-        tracer.send_signal(signal.SIGINT)
-        tracer.wait(PATIENCE_S)
+        if tracer.returncode is None:
+            tracer.send_signal(signal.SIGINT)
+            tracer.wait(PATIENCE_S)
     found = re.search(r"^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s.*total$", machine.read(output), re.M)
     return int(found.group(1)) if found else 0
 
@@ -139,8 +149,4 @@ def count_start_calls(paths, init, scratch, pid1=True):
         calls += 1
         if call.startswith(f'execve("{workload}"'):
             return calls
-    raise RuntimeError(f"strace did not see {init.name} start its workload")
-
-
-def have_strace():
-    return shutil.which("strace") is not None
+    raise TracingRefused(f"strace did not see {init.name} start its workload")

@@ -7,6 +7,7 @@ Pure: figures in, one verdict a target out: reached, not reached, or can't tell,
 from inits import DRAIN, FLOOR, FOSTER
 from rows import NOISE, best_peer, noise
 
+NOT_MEASURED = "not measured in this run"
 REACHED, MISSED, UNKNOWN = "reached", "not reached", "can't tell"
 # A peer that does the same work by the same calls is not beaten, and the medians of two equals differ by this much.
 EQUAL = 1.03
@@ -18,7 +19,7 @@ def figure(run, identity, name=FOSTER):
 
 
 def at_most(value, limit, unit=""):
-    return value <= limit, f"{value:.4g}{unit}, limit {limit:.4g}{unit}"
+    return value <= limit, f"{value:,.6g}{unit}, limit {limit:,g}"
 
 
 def against(run, identity, name, factor, who=FOSTER, digits=2):
@@ -96,12 +97,14 @@ def verdicts(run):
         try:
             good, figures = check(run)
         except (KeyError, TypeError):
-            good, figures = None, "not measured in this run"
+            good, figures = None, NOT_MEASURED
         verdict = UNKNOWN if good is None else REACHED if good else MISSED
         found.append((number, title, verdict, figures))
     return found
 
 
 def text(run):
+    """A line each; a run of some groups only is silent about the targets that these say nothing about."""
     return "\n".join(f"target {number}: {verdict:11}  {title}: {figures}"
-                     for number, title, verdict, figures in verdicts(run))
+                     for number, title, verdict, figures in verdicts(run)
+                     if figures != NOT_MEASURED or not run["partial"])
