@@ -19,14 +19,9 @@ enum {
 	COMMAND_BYTES = 4096,  /* of a command line; what is longer is cut */
 	ROW_BYTES = 32768,     /* every byte of it may become six, and there is more in a row */
 	NAMED_MAX = 16,        /* processes that the last sentence names */
-	FATE_WIDTH = 9,        /* shielded? */
-};
-
-/* How to draw. */
-struct style {
-	bool lines;             /* with box-drawing characters */
-	int columns;            /* characters in a row; 0: as many as there are */
-	int pid_width, uid_width, fate_width;
+	PID_WIDTH = 7,         /* of the kernel's highest, 4194304 */
+	UID_WIDTH = 6,
+	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
 };
 
 static const char *variable(const char *name)
@@ -75,39 +70,22 @@ static void pad(struct text *row, size_t end)
 		text_add(row, " ");
 }
 
-/* Appends NUMBER, right-aligned in WIDTH. */
-static void add_right(struct text *row, unsigned int number, int width)
+/* Appends WORD and a blank, right-aligned in WIDTH bytes. */
+static void add_right(struct text *row, const char *word, size_t width)
+{
+	size_t length = strlen(word);
+
+	pad(row, row->length + (width > length ? width - length : 0));
+	text_add(row, "%s ", word);
+}
+
+static void add_number(struct text *row, unsigned int number, size_t width)
 {
 	char bytes[16];
 	struct text digits = TEXT_IN(bytes);
 
 	text_add(&digits, "%u", number);
-	pad(row, row->length + (size_t)width - digits.length);
-	text_add(row, "%s ", bytes);
-}
-
-static int digits_of(unsigned int number)
-{
-	int digits = 1;
-
-	while (number /= 10)
-		digits++;
-	return digits;
-}
-
-static void choose_style(struct style *style, const struct view *view)
-{
-	struct tree_walk walk;
-
-	*style = (struct style){ .lines = shows_lines(), .columns = columns(), .pid_width = 3, .uid_width = 3 };
-	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-		const struct procstatus *status = &view->tree.nodes[walk.at].status;
-		int pid_width = digits_of((unsigned int)status->pid);
-		int uid_width = digits_of(status->uid);
-
-		style->pid_width = pid_width > style->pid_width ? pid_width : style->pid_width;
-		style->uid_width = uid_width > style->uid_width ? uid_width : style->uid_width;
-	}
+	add_right(row, bytes, width);
 }
 
 /* Appends the command line of process PID, its words apart by blanks. */
@@ -158,19 +136,18 @@ static bool is_pending(const struct view *view, const struct procstatus *status)
 	return (status->pending | status->shared_pending) & signal_bit(view->signal);
 }
 
-static void add_row(struct text *row, const struct view *view, const struct style *style, const struct tree_walk *walk)
+static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, bool lines)
 {
 	const struct tree_node *node = &view->tree.nodes[walk->at];
-	size_t start;
+	size_t end;
 
-	add_right(row, (unsigned int)node->status.pid, style->pid_width);
-	add_right(row, node->status.uid, style->uid_width);
+	add_number(row, (unsigned int)node->status.pid, PID_WIDTH);
+	add_number(row, node->status.uid, UID_WIDTH);
 	text_add(row, "%c ", node->status.state);
-	start = row->length;
+	end = row->length + FATE_WIDTH;
 	text_add(row, "%s%s", fate_word(node->fate), node->unsure ? "?" : "");
-	pad(row, start + (size_t)style->fate_width);
-	text_add(row, " ");
-	add_branches(row, walk, style->lines);
+	pad(row, end);
+	add_branches(row, walk, lines);
 	text_add(row, "%s%s", node->outside ? "[from outside] " : "", is_pending(view, &node->status) ? "[pending] " : "");
 	text_add_safe(row, node->status.name, strlen(node->status.name), false);
 	add_command(row, node->status.pid, ": ", false);
@@ -185,14 +162,14 @@ bool draw_counts(const struct view *view, const struct tree_node *node)
 
 static void add_summary(struct text *row, const struct view *view)
 {
-	const char *between = "; ";
+	const char *between = " would outlive it: ";
 	struct tree_walk walk;
 	int left = NAMED_MAX;
 
 	signame_add(row, view->signal);
 	text_add(row, " would end %d of %d process%s", view->total - view->outliving, view->total, view->total == 1 ? "" : "es");
 	if (view->outliving)
-		text_add(row, " and be outlived by %d", view->outliving);
+		text_add(row, "; %d", view->outliving);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {
 		const struct tree_node *node = &view->tree.nodes[walk.at];
 
@@ -209,40 +186,41 @@ static void add_summary(struct text *row, const struct view *view)
 	text_add(row, ".");
 }
 
+static void add_header(struct text *row, int signal)
+{
+	size_t end;
+
+	add_right(row, "PID", PID_WIDTH);
+	add_right(row, "UID", UID_WIDTH);
+	text_add(row, "S ");
+	end = row->length + FATE_WIDTH;
+	signame_add(row, signal);
+	pad(row, end);
+	text_add(row, "COMMAND");
+}
+
 void draw_text(struct output *output, const struct view *view)
 {
 	char bytes[ROW_BYTES];
 	struct text row = TEXT_IN(bytes);
-	struct style style;
+	bool lines = shows_lines();
+	int width = columns();
 	struct tree_walk walk;
 
-	choose_style(&style, view);
-	text_clear(&row);
 	if (view->plan) {
 		text_add_safe(&row, view->plan, strlen(view->plan), false);
 		end_row(output, &row, 0);
 	}
-	pad(&row, (size_t)style.pid_width - 3);
-	text_add(&row, "PID ");
-	pad(&row, row.length + (size_t)style.uid_width - 3);
-	text_add(&row, "UID S ");
-	style.fate_width = (int)row.length;
-	signame_add(&row, view->signal);
-	style.fate_width = (int)row.length - style.fate_width;
-	if (style.fate_width < FATE_WIDTH) {
-		pad(&row, row.length + (size_t)(FATE_WIDTH - style.fate_width));
-		style.fate_width = FATE_WIDTH;
-	}
-	text_add(&row, " COMMAND");
-	end_row(output, &row, style.columns);
+	add_header(&row, view->signal);
+	end_row(output, &row, width);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-		add_row(&row, view, &style, &walk);
-		end_row(output, &row, style.columns);
+		add_row(&row, view, &walk, lines);
+		end_row(output, &row, width);
 	}
 	add_summary(&row, view);
 	end_row(output, &row, 0);
 	if (view->unsure) {
-		text_add(&row, "A ? marks a guess: the right to trace a process is needed to see what it reads.");
+		text_add(&row, "A ? marks a guess: to see what a process reads takes the right to trace it.");
 		end_row(output, &row, 0);
 	}
 }

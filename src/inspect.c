@@ -22,7 +22,6 @@
 #include "reader.h"
 
 enum {
-	STATUS_BYTES = 16384,    /* of /proc/PID/status: a process in 2,000 groups has its masks within */
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
 	SENTENCE_BYTES = 2048,
 	SOMETHING_OUTLIVES = 1,
@@ -42,21 +41,6 @@ struct tally {
 	bool full;    /* there were more than TREE_MAX */
 };
 
-/* Reads the status of PID (0: foster itself). 0, or an errno. */
-static int read_status(struct procstatus *status, int pid)
-{
-	char bytes[STATUS_BYTES];
-	long length = kernel_read_proc(pid, "status", bytes, sizeof(bytes));
-
-	if (length < 0)
-		return errno;
-	if (!procstatus_parse(status, bytes, (size_t)length))
-		return length ? EINVAL : ESRCH;
-	if (pid)
-		status->pid = pid;
-	return 0;
-}
-
 static bool is_gone(int error)
 {
 	return error == ENOENT || error == ESRCH;
@@ -65,7 +49,7 @@ static bool is_gone(int error)
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
 static bool look_at_root(struct procstatus *self, struct procstatus *root, int pid)
 {
-	int error = read_status(self, 0);
+	int error = reader_status(self, 0);
 
 	if (error) {
 		errno = error;
@@ -76,7 +60,7 @@ static bool look_at_root(struct procstatus *self, struct procstatus *root, int p
 		log_error("cannot inspect %d: /proc is that of another PID namespace", pid);
 		return false;
 	}
-	error = read_status(root, pid);
+	error = reader_status(root, pid);
 	if (!error)
 		return true;
 	errno = error;
@@ -160,7 +144,7 @@ static bool gather(struct tree *tree, int self, int root, struct tally *tally)
 		return false;
 	}
 	while (!tally->full && (pid = procdir_next(&walk)) > 0) {
-		int error = pid == self && pid != root ? ESRCH : read_status(&status, pid);
+		int error = pid == self && pid != root ? ESRCH : reader_status(&status, pid);
 
 		if (!error && (pid == root || !is_kernels(&status)))
 			tally->full = !tree_add(tree, &status);
@@ -179,7 +163,7 @@ static void find_parents(struct tree *tree)
 	for (int i = 0; i < tree->count; i++) {
 		struct procstatus *old = &tree->nodes[i].status;
 
-		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && read_status(&status, old->pid) == 0)
+		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && reader_status(&status, old->pid) == 0)
 			*old = status;
 	}
 }

@@ -11,7 +11,7 @@
 #include "log.h"
 #include "reader.h"
 
-enum { STATUS_BYTES = 16384, SOME_FAILED = 1 };
+enum { SOME_FAILED = 1 };
 
 /* The process or group that WORD stands for. False where it is no number. */
 static bool read_target(const char *word, int *target)
@@ -32,14 +32,11 @@ static bool was_dropped(int target, int signal)
 {
 	struct procstatus status = { .init = true };
 	struct fate_look look = { 0 };
-	char bytes[STATUS_BYTES];
-	long length;
 
 	if (target != 1 || !signal)
 		return false;
-	if (signal != SIGKILL && signal != SIGSTOP) {
-		length = kernel_read_proc(1, "status", bytes, sizeof(bytes));
-		if (length < 0 || !procstatus_parse(&status, bytes, (size_t)length))
+	if (signal != SIGKILL && signal != SIGSTOP) { /* those need no look, nor a /proc */
+		if (reader_status(&status, target) != 0)
 			return false;
 		reader_look(&look, &status, signal);
 	}
@@ -67,7 +64,7 @@ static bool send(int target, int signal)
 	if (errno)
 		log_error("cannot send %s: %m", words);
 	else
-		log_error("cannot send %s: the kernel keeps from PID 1 what it has no handler for, and says nothing", words);
+		log_error("cannot send %s: the kernel silently drops what PID 1 has no handler for", words);
 	return false;
 }
 

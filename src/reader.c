@@ -14,7 +14,21 @@
 #include "kernel.h"
 #include "signame.h"
 
-enum { FILE_BYTES = 512, STATUS_BYTES = 16384, FOLDER_BYTES = 64 };
+enum {
+	STATUS_BYTES = 16384, /* of /proc/PID/status: the masks of a process in 2,000 groups are well within */
+	FILE_BYTES = 512,
+	FOLDER_BYTES = 64,
+};
+
+int reader_status(struct procstatus *status, int pid)
+{
+	char bytes[STATUS_BYTES];
+	long length = kernel_read_proc(pid, "status", bytes, sizeof(bytes));
+
+	if (length < 0)
+		return errno;
+	return procstatus_parse(status, bytes, (size_t)length) ? 0 : length ? EINVAL : ESRCH;
+}
 
 /* Whether a read failed because it was refused, and not because the process has gone. */
 static bool is_refused(long length)
@@ -62,20 +76,18 @@ static bool is_waiting(int tid, int signal, struct fate_look *look)
 /* Looks at each thread but the main one, until one takes SIGNAL. */
 static void look_at_threads(struct fate_look *look, int pid, int signal)
 {
-	char bytes[STATUS_BYTES];
-	struct text path = TEXT_IN(bytes);
+	char folder[FOLDER_BYTES];
+	struct text path = TEXT_IN(folder);
 	struct procstatus status;
 	struct procdir walk;
 	int tid;
 
 	kernel_proc_path(&path, pid, "task");
-	if (!procdir_open(&walk, bytes))
+	if (!procdir_open(&walk, folder))
 		return;
 	while (!look->read && (tid = procdir_next(&walk)) > 0) {
-		long length = tid == pid ? -1 : kernel_read_proc(tid, "status", bytes, sizeof(bytes));
-
-		if (length < 0 || !procstatus_parse(&status, bytes, (size_t)length) ||
-		    (status.blocked & signal_bit(signal)) || status.state == 'Z' || status.state == 'X')
+		if (tid == pid || reader_status(&status, tid) != 0 || (status.blocked & signal_bit(signal)) ||
+		    status.state == 'Z' || status.state == 'X')
 			continue;
 		look->open = true;
 		look->read = is_waiting(tid, signal, look);
