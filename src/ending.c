@@ -120,10 +120,10 @@ static void enter_next_phase(struct life *life)
 	life->phase = PHASE_OVER;
 	if (options->wait_tree) {
 		life->phase = PHASE_LINGERING;
-	} else if (options->preset->ending == ENDING_TERM_GROUP) {
+	} else if (options->ending == ENDING_TERM_GROUP) {
 		if (life->terminal.mode == JOBS_SESSION)
 			kernel_kill(-life->workload, SIGTERM);
-	} else if (options->preset->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
+	} else if (options->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
 		life->phase = PHASE_SWEEPING;
 		life->sweep_ends_ms = 0; /* not asked yet: first see whether anybody is left */
 	}

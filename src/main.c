@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "frame.h"
 #include "help.h"
 #include "inspect.h"
 #include "kill.h"
@@ -21,7 +22,7 @@
 #include "supervise.h"
 
 /* Prints what was asked for instead of running anything. */
-static int print(enum verdict verdict, const struct options *options, const char *called_as)
+static NOT_INLINE int print(enum verdict verdict, const struct options *options, const char *called_as)
 {
 	char bytes[4096];
 	struct text text = TEXT_IN(bytes);
@@ -47,24 +48,33 @@ static int run(enum verdict verdict, const struct options *options, struct herit
 	       verdict == VERDICT_KILL ? kill_run(options) : siglist_run(options);
 }
 
+/* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
+static NOT_INLINE enum verdict understand(struct options *options, char **argv, char **environ)
+{
+	char words[LOG_MESSAGE_MAX];
+	struct text complaint = TEXT_IN(words);
+	enum verdict verdict;
+
+	text_clear(&complaint);
+	verdict = options_parse(options, argv, environ, &complaint);
+	log_configure(options->verbosity, options->json);
+	if (verdict == VERDICT_MISUSE)
+		log_error("%s", words);
+	else if (options->stray)
+		log_event(EVENT_WARNING, NULL, "%s: no option of foster's has this variable", options->stray);
+	return verdict;
+}
+
 int main(int argc, char **argv, char **environ)
 {
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
 	struct heritage heritage = { .environ = environ, .mask = sigmask_block_all() };
-	char words[LOG_MESSAGE_MAX];
-	struct text complaint = TEXT_IN(words);
 	struct options options;
-	enum verdict verdict;
+	enum verdict verdict = understand(&options, argv, environ);
 
 	(void)argc;
-	text_clear(&complaint);
-	verdict = options_parse(&options, argv, environ, &complaint);
-	log_configure(options.verbosity, options.json);
-	if (options.stray)
-		log_event(EVENT_WARNING, NULL, "%s: no option of foster's has this variable", options.stray);
 	switch (verdict) {
 	case VERDICT_MISUSE:
-		log_error("%s", words);
 		return options.preset->misuse_code;
 	case VERDICT_HELP:
 	case VERDICT_VERSION:
