@@ -68,7 +68,7 @@ static bool add_term(struct sum *sum, const char **cursor, const char *end, bool
 		sum->ns += (*fraction - '0') * unit;
 		sum->more |= !unit && *fraction > '0';
 	}
-	return sum->ns <= NS_MAX;
+	return sum->ns + sum->more <= NS_MAX;
 }
 
 int64_t duration_parse(const char *word, size_t length)

@@ -5,9 +5,6 @@
  * argv, environ -> const struct options -> spawn -> supervise -> exit status. Exit status: the workload's own; 128+n
  * where signal n ended it; 127 no such command; 126 found but not executable; 125 foster itself failed or was misused.
  */
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include "frame.h"
 #include "help.h"
 #include "inspect.h"
@@ -88,6 +85,5 @@ int main(int argc, char **argv, char **environ)
 	case VERDICT_COUNT:
 		break;
 	}
-	heritage.self = (int)syscall(SYS_getpid);
 	return run(verdict, &options, &heritage);
 }

@@ -230,11 +230,13 @@ static const char *read_rung(struct plan *plan, const char *word, size_t length)
 
 static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool plain)
 {
+	bool fine = true;
+
 	for (size_t i = 0; plain && i < length; i++)
-		if (!is_digit(word[i]))
-			return "is no exit status (0 to 255)";
-	return exitcode_add(rules, word, length) ? NULL :
-	       "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+		fine = fine && is_digit(word[i]);
+	if (fine && exitcode_add(rules, word, length))
+		return NULL;
+	return plain ? "is no exit status (0 to 255)" : "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
 }
 
 const char *settings_read(struct options *options, const struct setting *setting, const char *word, size_t length,

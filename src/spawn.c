@@ -110,15 +110,18 @@ static int try_command(struct child *child, char **environ)
 /* Socket activation (sd_listen_fds(3)): LISTEN_PID that names foster is to name the workload. */
 static void rewrite_listen_pid(struct child *child, char **environ)
 {
+	static const char NAME[] = "LISTEN_PID=";
 	struct text text = TEXT_IN(child->listen);
 
 	for (; *environ; environ++) {
+		if (strncmp(*environ, NAME, sizeof(NAME) - 1) != 0)
+			continue;
 		text_clear(&text);
-		text_add(&text, "LISTEN_PID=%d", child->heritage->self);
+		text_add(&text, "%s%d", NAME, (int)syscall(SYS_getppid));
 		if (strcmp(*environ, child->listen) != 0)
 			continue;
 		text_clear(&text);
-		text_add(&text, "LISTEN_PID=%d", (int)syscall(SYS_getpid));
+		text_add(&text, "%s%d", NAME, (int)syscall(SYS_getpid));
 		*environ = child->listen;
 	}
 }

@@ -17,7 +17,6 @@ struct heritage {
 	char **environ;
 	uint64_t mask;          /* blocked signals */
 	bool ignores_children;  /* SIGCHLD was ignored */
-	int self;               /* foster's pid, which LISTEN_PID may name */
 };
 
 /* The workload's pid, or -1: then *STATUS is the exit status, and a message told why. */

@@ -196,6 +196,7 @@ static void tell_orphan(const struct life *life, const struct reaped *child)
 
 static HOT void reap_all(struct life *life)
 {
+	enum reap_manner manner = life->reaper.manner;
 	struct reaped child;
 
 	while (reap_next(&life->reaper, &child)) {
@@ -211,6 +212,8 @@ static HOT void reap_all(struct life *life)
 		}
 	}
 	ending_look(life);
+	if (life->reaper.manner != manner)
+		footprint_shrink(); /* the probe has touched pages that the loop doesn't need */
 }
 
 /* Sleeps until a signal can be read, the workload has ended or DEADLINE_MS has come. Whether there is a signal. */
@@ -284,21 +287,28 @@ static HOT void stay(struct life *life)
 }
 
 /* Becomes what the options ask for, before the workload exists. */
-static void prepare(const struct life *life, const struct options *options)
+static void prepare(const struct options *options)
 {
-	if (!life->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+	/* As PID 1 it changes nothing, and costs no more than asking whether foster is. */
+	if (options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");
-	if (!life->init && !options->subreaper && options->preset->warns_without_reaper)
+	if (options->preset->warns_without_reaper && !options->subreaper && syscall(SYS_getpid) != 1)
 		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
 	if (options->parent_death_signal)
 		syscall(SYS_prctl, PR_SET_PDEATHSIG, options->parent_death_signal, 0, 0, 0);
 }
 
+/* The first orphan decides who reaps, unless something needs each death told. */
+static enum reap_manner choose_manner(const struct life *life)
+{
+	return life->options->kernel_reaping && !life->reaper.stops && !life->options->warn_reap &&
+	       !log_shows(EVENT_REAP) ? REAP_TRY : REAP_SELF;
+}
+
 int supervise(const struct options *options, struct heritage *heritage)
 {
 	struct life life = {
-		.options = options, .self = heritage->self, .init = heritage->self == 1, .next_look_ms = STOP_NEVER,
-		.sweep_ends_ms = STOP_NEVER, .reaper = { .pidfd = -1 },
+		.options = options, .next_look_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER, .reaper = { .pidfd = -1 },
 	};
 
 	heritage->ignores_children = sigmask_ignore_children(false);
@@ -307,17 +317,18 @@ int supervise(const struct options *options, struct heritage *heritage)
 		log_error("cannot read signals: %m");
 		return options->preset->misuse_code;
 	}
-	prepare(&life, options);
-	terminal_look(&life.terminal, options, life.init);
+	prepare(options);
+	terminal_look(&life.terminal, options);
 	terminal_release(&life.terminal);
 	life.workload = spawn(options, heritage, &life.terminal, &life.status);
 	if (life.workload < 0)
 		return life.status == EXITCODE_FAILED ? options->preset->misuse_code :
 		       options->preset->exec_code ? options->preset->exec_code : life.status;
+	life.self = (int)syscall(SYS_getpid);
+	life.init = life.terminal.init = life.self == 1;
 	life.reaper.workload = life.workload;
 	life.reaper.stops = terminal_has_jobs(&life.terminal);
-	if (options->kernel_reaping && !life.reaper.stops && !options->warn_reap && !log_shows(EVENT_REAP))
-		life.reaper.manner = REAP_TRY;
+	life.reaper.manner = choose_manner(&life);
 	holdings_release(life.signal_fd);
 	log_event(EVENT_START, &(struct facts){ .pid = life.workload, .name = options->operands[0] },
 	          "%s runs as pid %d", options->operands[0], life.workload);

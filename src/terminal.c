@@ -56,7 +56,7 @@ static bool pass_foreground(int from, int to)
 	return had;
 }
 
-void terminal_look(struct terminal *terminal, const struct options *options, bool init)
+void terminal_look(struct terminal *terminal, const struct options *options)
 {
 	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
 	int front = foreground_of(STDIN_FILENO);
@@ -71,7 +71,6 @@ void terminal_look(struct terminal *terminal, const struct options *options, boo
 		}
 	}
 	view.terminal = front >= 0;
-	terminal->init = init;
 	if (view.terminal) {
 		terminal->group = (int)syscall(SYS_getpgid, 0);
 		view.foreground = front == terminal->group;
