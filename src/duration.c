@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Durations as people write them. Counts in nanoseconds while it reads, so that fractions of any unit come out exact. */
+/* Durations as people write them. Counts in nanoseconds while it reads, so that fractions come out exact. */
 #include "duration.h"
 
 #include <stdbool.h>
@@ -43,7 +43,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Adds the number (its fraction, too) and the unit at *CURSOR, and moves behind them. ALONE: the unit may be missing. */
+/* Adds the number (its fraction, too) and the unit at *CURSOR, and moves behind. ALONE: the unit may be missing. */
 static bool add_term(struct sum *sum, const char **cursor, const char *end, bool alone)
 {
 	long long whole = is_digit(**cursor) ? text_number(cursor, NS_MAX) : **cursor == '.' ? 0 : -1;

@@ -92,11 +92,12 @@ static void apply(struct reading *reading, const struct setting *setting, const 
 static void read_variables(struct reading *reading, char **environment)
 {
 	for (; *environment && reading->verdict != VERDICT_MISUSE; environment++) {
-		const char *entry = *environment, *value = strchr(entry, '=');
+		const char *entry = *environment, *value;
 		const struct setting *setting;
 
 		if (strncmp(entry, "FOSTER_", 7) != 0)
 			continue;
+		value = strchr(entry, '=');
 		setting = settings_by_variable(entry);
 		if (!setting) { /* it may be somebody else's, or a slip: no error, but worth a warning */
 			reading->options->stray = entry;
@@ -165,7 +166,7 @@ static void refuse(struct reading *reading, const struct setting *setting, const
 		complain(reading, " is no option of %s (-h tells which are)", program);
 }
 
-/* The word at ARGV: switches one after another, or one option whose value is the rest or the next word. What is next. */
+/* The word at ARGV: switches one after another; what needs a value has the rest or the next word. What is next. */
 static char **read_letters(struct reading *reading, char **argv)
 {
 	for (const char *at = *argv + 1; *at && reading->verdict < VERDICT_HELP; at++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A stop plan as data: whom signals go to, and the rungs from the request to SIGKILL (--stop-signal, --stop-timeout). Pure. */
+/* A stop plan as data: whom signals go to, and the rungs from the request to SIGKILL (--stop-signal). Pure. */
 #ifndef FOSTER_PLAN_H
 #define FOSTER_PLAN_H
 
@@ -40,7 +40,7 @@ const char *plan_scope_name(enum scope scope);
 /* The scope that LENGTH bytes at WORD name, SCOPE_DEFAULT where they name none. */
 enum scope plan_scope_parse(const char *word, size_t length);
 
-/* Adds the rung in LENGTH bytes at WORD: SIG[@SCOPE][/WAIT] or none/WAIT. False where it is none, or there are too many. */
+/* Adds the rung in LENGTH bytes at WORD: SIG[@SCOPE][/WAIT] or none/WAIT. False where it is none or one too many. */
 bool plan_add(struct plan *plan, const char *word, size_t length);
 
 #endif

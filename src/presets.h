@@ -60,7 +60,7 @@ struct preset {
 /* The row for the program called NAME, or null where there is none. */
 const struct preset *presets_find(const char *name);
 
-/* The row for a program started as PATH; foster's own where its last component is no program's name, or PATH is null. */
+/* The row for a program started as PATH; foster's own where the last component is no name, or PATH is null. */
 const struct preset *presets_called(const char *path);
 
 /* Row I, or null behind the last: for messages and tests. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of options, the ways to look something up in it, and the readers of the values. The table is packed, without
- * a pointer, since pointers would be most of it.
+ * The table of options, the ways to look something up in it, and the readers of the values. The table is packed: with
+ * pointers, these would be most of it.
  */
 #include "settings.h"
 

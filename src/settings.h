@@ -88,8 +88,8 @@ enum value {
 #define SETTING_IN(member) offsetof(struct options, member)
 
 /*
- * X(constant, long name, letter or 0, value, where it goes, what --help calls its value, what --help says of it). Behind
- * a [ or a comma in the former, and a semicolon in the latter, is what a peer with plain numbers doesn't have.
+ * X(constant, long name, letter or 0, value, where it goes, what --help calls its value, what --help says of it).
+ * Behind a [ or a comma in the former, and a semicolon in the latter, is what a peer with plain numbers doesn't have.
  */
 #define SETTINGS(X) \
 	X(REWRITE, "rewrite", 'r', VALUE_REWRITE, SETTING_IN(rewrite), "FROM:TO,...", \
@@ -169,7 +169,7 @@ const struct setting *settings_by_variable(const char *entry);
 void settings_reset(struct options *options, enum value value);
 
 /*
- * Reads the value, or one element of the list, in LENGTH bytes at WORD for SETTING. PLAIN: as preset.plain_numbers says.
+ * Reads the value, or one element of the list, in LENGTH bytes at WORD for SETTING; PLAIN as preset.plain_numbers.
  * Null, or what is wrong with it and what would be right, in words that follow the value in a sentence.
  */
 const char *settings_read(struct options *options, const struct setting *setting, const char *word, size_t length,

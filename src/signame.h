@@ -36,7 +36,7 @@ void signame_add(struct text *text, int signal);
 /* Appends the name without SIG as kill -l prints it: TERM, RTMIN+3; 32 and 33 as numbers. */
 void signame_add_short(struct text *text, int signal);
 
-/* Whether SIGNAL's default action ends a process (signal(7)); not so for CHLD, CONT, URG, WINCH and the stop signals. */
+/* Whether SIGNAL's default action ends a process (signal(7)): not CHLD, CONT, URG, WINCH and the stop signals. */
 bool signame_ends(int signal);
 
 #endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * options.c and settings.c: whole command lines and environments, under every name. What they make of the options
+ * is compared as a sentence that tells what differs from foster's defaults.
+ */
+#include <check.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "duration.h"
+#include "option_rows.h"
+
+enum { WORDS_MAX = 40, TEXT_MAX = 1024 };
+
+/* Cuts WORDS at blanks, into ITEMS; ~ stands for an empty word. */
+static void split(char *words, char **items)
+{
+	int count = 0;
+
+	for (char *word = strtok(words, " "); word && count < WORDS_MAX - 1; word = strtok(NULL, " "))
+		items[count++] = strcmp(word, "~") == 0 ? word + 1 : word;
+	items[count] = NULL;
+}
+
+static void describe_signals(struct text *text, const struct options *options)
+{
+	for (int signal = 1; signal <= SIGNAL_MAX; signal++)
+		if (options->rewrite[signal] != signal || options->rewritten[signal]) {
+			text_add(text, " ");
+			signame_add_short(text, signal);
+			text_add(text, options->rewritten[signal] ? ">" : "?");
+			signame_add_short(text, options->rewrite[signal]);
+		}
+	if (options->stop_on == signal_bit(SIGTERM))
+		return;
+	text_add(text, " stop-on");
+	for (int signal = 1; signal <= SIGNAL_MAX; signal++)
+		if (options->stop_on & signal_bit(signal)) {
+			text_add(text, ",");
+			signame_add_short(text, signal);
+		}
+}
+
+static void describe_plan(struct text *text, const struct plan *plan)
+{
+	if (plan->count != 1 || plan->rungs[0].signal != RUNG_REQUEST)
+		text_add(text, " plan");
+	for (int i = 0; i < plan->count; i++) {
+		const struct rung *rung = &plan->rungs[i];
+
+		if (rung->signal == RUNG_REQUEST)
+			continue;
+		text_add(text, ",");
+		if (rung->signal == RUNG_NONE)
+			text_add(text, "none");
+		else
+			signame_add_short(text, rung->signal);
+		if (rung->scope != SCOPE_DEFAULT)
+			text_add(text, "@%s", plan_scope_name((enum scope)rung->scope));
+		if (rung->wait_ms != DURATION_NEVER) {
+			text_add(text, "/");
+			duration_add(text, rung->wait_ms);
+		}
+	}
+	if (plan->timeout_ms != DURATION_NEVER) {
+		text_add(text, " timeout=");
+		duration_add(text, plan->timeout_ms);
+	}
+}
+
+static void describe_codes(struct text *text, const struct exitcode_rules *rules)
+{
+	for (int code = 0; code < 256; code++)
+		if (rules->to[code] != code)
+			text_add(text, " %d:%d", code, rules->to[code]);
+	if (rules->stop)
+		text_add(text, " stop:%d", rules->stop_to);
+}
+
+static void describe(struct text *text, const struct options *options)
+{
+	if (options->preset->letters[0])
+		text_add(text, " as=%s", options->preset->name);
+	describe_signals(text, options);
+	describe_plan(text, &options->plan);
+	describe_codes(text, &options->exit_code);
+	if (options->sweep_ms != 3000) {
+		text_add(text, " sweep=");
+		duration_add(text, options->sweep_ms);
+	}
+	if (options->parent_death_signal)
+		text_add(text, " death=%d", options->parent_death_signal);
+	if (options->verbosity)
+		text_add(text, " v=%d", options->verbosity);
+	if (options->scope != SCOPE_CHILD)
+		text_add(text, " %s", plan_scope_name(options->scope));
+	text_add(text, options->ending == ENDING_SWEEP ? "%s" : options->ending == ENDING_LEAVE ? " leave%s" :
+	         " term-group%s", options->wait_tree ? " wait-tree" : "");
+	text_add(text, "%s%s%s%s%s%s%s%s", options->shield ? " shield" : "", options->session ? " session" : "",
+	         options->subreaper ? "" : " no-subreaper", options->warn_reap ? " warn-reap" : "",
+	         options->pause ? " pause" : "", options->json ? " json" : "", options->inspect_json ? " document" : "",
+	         options->kernel_reaping ? "" : " no-kernel-reaping");
+	if (options->stray)
+		text_add(text, " stray:%s", options->stray);
+	text_add(text, " |");
+	for (char **word = options->operands; *word; word++)
+		text_add(text, " %s", *word);
+}
+
+static void judge(const struct row *row)
+{
+	char command[TEXT_MAX], environment[TEXT_MAX], got[TEXT_MAX], complaint[TEXT_MAX];
+	char *argv[WORDS_MAX], *environ_[WORDS_MAX];
+	struct text got_text = TEXT_IN(got), complaint_text = TEXT_IN(complaint);
+	struct options options;
+	enum verdict verdict;
+	const char *shown = got;
+
+	strcpy(command, row->command);
+	strcpy(environment, row->environment ? row->environment : "");
+	split(command, argv);
+	split(environment, environ_);
+	text_clear(&got_text);
+	text_clear(&complaint_text);
+	verdict = options_parse(&options, argv, environ_, &complaint_text);
+	ck_assert_ptr_nonnull(options.preset);
+	if (verdict == VERDICT_MISUSE)
+		shown = complaint;
+	else if (verdict < VERDICT_HELP)
+		describe(&got_text, &options);
+	ck_assert_msg(verdict == row->verdict && strcmp(shown, row->want) == 0,
+	              "'%s' with '%s':\n   got %d '%s'%s%s\n  want %d '%s'", row->command, environment, verdict, shown,
+	              verdict == VERDICT_MISUSE ? "" : ", complaint ", verdict == VERDICT_MISUSE ? "" : complaint,
+	              row->verdict, row->want);
+}
+
+START_TEST(fine)
+{
+	judge(&FINE[_i]);
+}
+END_TEST
+
+START_TEST(variables)
+{
+	judge(&VARIABLES[_i]);
+}
+END_TEST
+
+START_TEST(peers)
+{
+	judge(&PEERS[_i]);
+}
+END_TEST
+
+START_TEST(misuses)
+{
+	struct row row = MISUSES[_i];
+
+	row.verdict = VERDICT_MISUSE;
+	judge(&row);
+}
+END_TEST
+
+/* Which exit status a misuse has is its program's. */
+START_TEST(misuse_codes)
+{
+	static const struct {
+		const char *name, *variable;
+		int want;
+	} ROWS[] = {
+		{ "foster", "A=", 125 }, { "tini", "A=", 1 }, { "dumb-init", "A=", 1 }, { "/catatonit", "A=", 1 },
+		{ "docker-init", "A=", 125 }, { "foster", "FOSTER_AS=tini", 1 }, { "tini", "FOSTER_AS=foster", 125 },
+		{ "tini", "FOSTER_AS=x", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+		char name[32], variable[32], words[TEXT_MAX];
+		char *argv[] = { name, NULL }, *environment[] = { variable, NULL };
+		struct text complaint = TEXT_IN(words);
+		struct options options;
+
+		strcpy(name, ROWS[i].name);
+		strcpy(variable, ROWS[i].variable);
+		text_clear(&complaint);
+		ck_assert_int_eq(options_parse(&options, argv, environment, &complaint), VERDICT_MISUSE);
+		ck_assert_msg(options.preset->misuse_code == ROWS[i].want, "%s with %s: got %d, want %d", name, variable,
+		              options.preset->misuse_code, ROWS[i].want);
+	}
+}
+END_TEST
+
+/* No argv[0] (execve(2) allowed that once), and a complaint that doesn't fit. */
+START_TEST(extremes)
+{
+	char word[] = "--nonsense", name[] = "foster", small[8];
+	char *none[] = { NULL }, *argv[] = { name, word, NULL };
+	struct text complaint = TEXT_IN(small);
+	struct options options;
+
+	text_clear(&complaint);
+	ck_assert_int_eq(options_parse(&options, none, none, &complaint), VERDICT_MISUSE);
+	ck_assert_ptr_eq(options.operands, none);
+	ck_assert_int_eq(options_parse(&options, argv, none, &complaint), VERDICT_MISUSE);
+	ck_assert_str_eq(small, "--nonse");
+	ck_assert(complaint.cut);
+}
+END_TEST
+
+#define ROWS_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+int main(void)
+{
+	Suite *suite = suite_create("options");
+	TCase *tcase = tcase_create("options");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, fine, 0, ROWS_OF(FINE));
+	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));
+	tcase_add_loop_test(tcase, peers, 0, ROWS_OF(PEERS));
+	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
+	tcase_add_test(tcase, misuse_codes);
+	tcase_add_test(tcase, extremes);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* plan.c: the rungs of a stop plan, and the words for scopes. */
+#include <check.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "duration.h"
+#include "plan.h"
+
+static const struct {
+	const char *word;
+	struct rung want;
+} GOOD[] = {
+	{ "TERM", { DURATION_NEVER, SIGTERM, SCOPE_DEFAULT } }, { "sigterm", { DURATION_NEVER, SIGTERM, SCOPE_DEFAULT } },
+	{ "15", { DURATION_NEVER, SIGTERM, SCOPE_DEFAULT } }, { "RTMIN+3", { DURATION_NEVER, 37, SCOPE_DEFAULT } },
+	{ "TERM/20s", { 20000, SIGTERM, SCOPE_DEFAULT } }, { "TERM/0", { 0, SIGTERM, SCOPE_DEFAULT } },
+	{ "TERM/never", { DURATION_NEVER, SIGTERM, SCOPE_DEFAULT } }, { "INT/1m30s", { 90000, SIGINT, SCOPE_DEFAULT } },
+	{ "TERM@tree", { DURATION_NEVER, SIGTERM, SCOPE_TREE } }, { "TERM@group", { DURATION_NEVER, SIGTERM, SCOPE_GROUP } },
+	{ "TERM@child/3s", { 3000, SIGTERM, SCOPE_CHILD } }, { "TERM@TREE/.5", { 500, SIGTERM, SCOPE_TREE } },
+	{ "none/10s", { 10000, RUNG_NONE, SCOPE_DEFAULT } }, { "None/0", { 0, RUNG_NONE, SCOPE_DEFAULT } },
+	{ "KILL", { DURATION_NEVER, SIGKILL, SCOPE_DEFAULT } }, { "STOP/1s", { 1000, SIGSTOP, SCOPE_DEFAULT } },
+	{ "64@group/1h", { 3600000, 64, SCOPE_GROUP } },
+};
+
+START_TEST(add)
+{
+	struct plan plan = { .count = 0 };
+	const struct rung *want = &GOOD[_i].want;
+
+	ck_assert_msg(plan_add(&plan, GOOD[_i].word, strlen(GOOD[_i].word)), "'%s' is refused", GOOD[_i].word);
+	ck_assert_int_eq(plan.count, 1);
+	ck_assert_msg(plan.rungs[0].signal == want->signal && plan.rungs[0].scope == want->scope &&
+	              plan.rungs[0].wait_ms == want->wait_ms,
+	              "'%s': got %d, %d, %lld, want %d, %d, %lld", GOOD[_i].word, plan.rungs[0].signal, plan.rungs[0].scope,
+	              (long long)plan.rungs[0].wait_ms, want->signal, want->scope, (long long)want->wait_ms);
+}
+END_TEST
+
+static const char *const BAD[] = {
+	"", "/", "@", "TERM/", "TERM@", "@tree", "/5s", "TERM@/5s", "TERM/5s@tree", "TERM@default", "TERM@nobody",
+	"TERM@tree@tree",
+	"TERM/5s/5s", "TERM/5x", "TERM/off", "TERM/101000000h", "TERMS", "0", "65", "none", "none@tree", "none@tree/5s",
+	"none/never", "none/", "0/5s", " TERM", "TERM 5s", "TERM,INT", "-TERM",
+};
+
+START_TEST(refuse)
+{
+	struct plan plan = { .count = 0 };
+
+	ck_assert_msg(!plan_add(&plan, BAD[_i], strlen(BAD[_i])), "'%s' is taken for a rung", BAD[_i]);
+	ck_assert_int_eq(plan.count, 0);
+}
+END_TEST
+
+START_TEST(add_part_of_a_string)
+{
+	const char *ladder = "TERM@tree/5s,INT";
+	struct plan plan = { .count = 0 };
+
+	ck_assert(plan_add(&plan, ladder, strlen("TERM@tree/5s")));
+	ck_assert_int_eq(plan.rungs[0].wait_ms, 5000);
+	ck_assert(plan_add(&plan, ladder, strlen("TERM@tree")));
+	ck_assert_int_eq(plan.rungs[1].wait_ms, DURATION_NEVER);
+	ck_assert_int_eq(plan.rungs[1].scope, SCOPE_TREE);
+	ck_assert(plan_add(&plan, ladder, strlen("TERM")));
+	ck_assert_int_eq(plan.rungs[2].scope, SCOPE_DEFAULT);
+	ck_assert(!plan_add(&plan, ladder, strlen("TERM@tre")));
+}
+END_TEST
+
+START_TEST(full)
+{
+	struct plan plan = { .count = 0 };
+
+	for (int i = 0; i < PLAN_RUNGS_MAX; i++)
+		ck_assert(plan_add(&plan, "TERM/1s", 7));
+	ck_assert(!plan_add(&plan, "TERM/1s", 7));
+	ck_assert_int_eq(plan.count, PLAN_RUNGS_MAX);
+}
+END_TEST
+
+START_TEST(scopes)
+{
+	const char *name = plan_scope_name((enum scope)_i);
+
+	ck_assert_msg(plan_scope_parse(name, strlen(name)) == (enum scope)_i, "%s", name);
+	ck_assert(plan_scope_parse(name, strlen(name) - 1) == SCOPE_DEFAULT);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("plan");
+	TCase *tcase = tcase_create("plan");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, add, 0, sizeof(GOOD) / sizeof(GOOD[0]));
+	tcase_add_loop_test(tcase, refuse, 0, sizeof(BAD) / sizeof(BAD[0]));
+	tcase_add_test(tcase, add_part_of_a_string);
+	tcase_add_test(tcase, full);
+	tcase_add_loop_test(tcase, scopes, SCOPE_CHILD, SCOPE_COUNT);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
