@@ -98,7 +98,7 @@ static void add_requests(struct text *text, uint64_t all)
 
 static void add_rungs(struct text *text, const struct options *options)
 {
-	static const char *const WHOM[SCOPE_COUNT] = { "", "the workload", "its process group", "the whole tree" };
+	static const char *const WHOM[SCOPE_COUNT] = { "", "the workload", "the workload's group", "the whole tree" };
 	const struct plan *plan = &options->plan;
 
 	for (int i = 0; i < plan->count; i++) {

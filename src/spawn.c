@@ -17,25 +17,23 @@
 
 #include "execfail.h"
 #include "exitcode.h"
+#include "frame.h"
 #include "kernel.h"
 #include "log.h"
 #include "sigmask.h"
 #include "text.h"
 
-enum { LISTEN_MAX = 24 }; /* LISTEN_PID= and a pid */
-
-/* What the child tells of a failed exec. */
-struct failure {
-	int error;           /* 0: it has not failed */
-	char path[PATH_MAX]; /* the file that was tried */
+enum {
+	LISTEN_MAX = 24, /* LISTEN_PID= and a pid */
+	EXECUTE = -1,    /* instead of a mode of access(2): execute it */
 };
 
 struct child {
 	const struct options *options;
 	const struct heritage *heritage;
 	const struct terminal *terminal;
-	struct failure *failure;
 	char listen[LISTEN_MAX];
+	int error; /* what the child leaves: why it could not run the command; 0: it could */
 };
 
 static const char *find_variable(char **environ, const char *name)
@@ -48,27 +46,23 @@ static const char *find_variable(char **environ, const char *name)
 	return NULL;
 }
 
-static int try_path(struct child *child, char **environ)
+/* Executes PATH, or sees whether MODE would be granted. 0, or an errno. */
+static int attempt(const struct child *child, const char *path, int mode)
 {
-	syscall(SYS_execve, child->failure->path, child->options->operands, environ);
+	if (mode == EXECUTE)
+		syscall(SYS_execve, path, child->options->operands, child->heritage->environ);
+	else if (syscall(SYS_faccessat, AT_FDCWD, path, mode) == 0)
+		return 0;
 	return errno;
 }
 
-static int only_look(struct child *child, char **environ)
-{
-	(void)environ;
-	return syscall(SYS_faccessat, AT_FDCWD, child->failure->path, F_OK) == 0 ? 0 : errno;
-}
-
 /*
- * Tries the command in each folder of PATH, as execvp(3) does but without falling back to a shell; leaves the path that
- * the result is about. 0 where TRY found it, else an errno.
+ * Attempts the command in each folder of PATH, as execvp(3) does but without falling back to a shell; PATH is left at
+ * the file that the result is about. 0, or an errno.
  */
-static int search_path(struct child *child, char **environ, int (*try)(struct child *, char **))
+static int search_path(const struct child *child, struct text *path, int mode)
 {
-	const char *command = child->options->operands[0];
-	const char *folder = find_variable(environ, "PATH=");
-	struct text path = TEXT_IN(child->failure->path);
+	const char *folder = find_variable(child->heritage->environ, "PATH=");
 	int error = ENOENT;
 
 	if (!folder)
@@ -77,9 +71,9 @@ static int search_path(struct child *child, char **environ, int (*try)(struct ch
 		size_t length = strcspn(folder, ":");
 		int now;
 
-		text_clear(&path);
-		text_add(&path, "%.*s%s%s", (int)length, folder, length ? "/" : "", command);
-		now = path.cut ? ENAMETOOLONG : try(child, environ);
+		text_clear(path);
+		text_add(path, "%.*s%s%s", (int)length, folder, length ? "/" : "", child->options->operands[0]);
+		now = path->cut ? ENAMETOOLONG : attempt(child, path->data, mode);
 		if (now != ENOENT && now != ENOTDIR && now != EACCES && now != ENAMETOOLONG)
 			return now;
 		if (now == EACCES)
@@ -90,21 +84,31 @@ static int search_path(struct child *child, char **environ, int (*try)(struct ch
 	}
 }
 
-static int try_command(struct child *child, char **environ)
+static bool is_path(const char *command)
+{
+	return strchr(command, '/') || !*command;
+}
+
+/* Executes the command; an errno where that fails. Apart, so that only a search takes the stack for a path. */
+static NOT_INLINE int execute(const struct child *child)
+{
+	char bytes[PATH_MAX];
+	struct text path = TEXT_IN(bytes);
+
+	return search_path(child, &path, EXECUTE);
+}
+
+/* Tells why the command could not be run, having looked for the file that the child met. Its exit status. */
+static NOT_INLINE int explain(const struct child *child)
 {
 	const char *command = child->options->operands[0];
-	struct text path = TEXT_IN(child->failure->path);
-	int error;
+	char bytes[PATH_MAX];
+	struct text path = TEXT_IN(bytes);
 
-	if (strchr(command, '/') || !*command) {
-		text_clear(&path);
-		text_add(&path, "%s", command);
-		return path.cut ? ENAMETOOLONG : try_path(child, environ);
-	}
-	error = search_path(child, environ, try_path);
-	if (error == ENOENT || error == EACCES)
-		search_path(child, environ, only_look); /* a file that is there after all is the one to explain */
-	return error;
+	if (is_path(command))
+		return execfail_tell(command, command, child->error);
+	search_path(child, &path, child->error == ENOENT || child->error == EACCES ? F_OK : X_OK);
+	return execfail_tell(command, bytes, child->error);
 }
 
 /* Socket activation (sd_listen_fds(3)): LISTEN_PID that names foster is to name the workload. */
@@ -129,23 +133,23 @@ static void rewrite_listen_pid(struct child *child, char **environ)
 /* The whole life of the child until its exec. Never returns. Every signal is blocked, so none can be lost here. */
 static _Noreturn void become_workload(struct child *child, int pipe)
 {
-	char **environ = child->heritage->environ;
-	struct failure *failure = child->failure;
+	const struct heritage *heritage = child->heritage;
+	const char *command = child->options->operands[0];
 
 	terminal_enter(child->terminal);
-	rewrite_listen_pid(child, environ);
-	if (child->heritage->ignores_children)
+	rewrite_listen_pid(child, heritage->environ);
+	if (heritage->ignores_children)
 		sigmask_ignore_children(true);
-	sigmask_set(child->heritage->mask);
-	failure->error = try_command(child, environ);
+	sigmask_set(heritage->mask);
+	child->error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
 	if (pipe >= 0)
-		syscall(SYS_write, pipe, failure, sizeof(*failure));
+		syscall(SYS_write, pipe, &child->error, sizeof(child->error));
 	for (;;)
 		syscall(SYS_exit_group, 0);
 }
 
 /* A copy and a pipe, for where vfork is refused. Like vfork, it returns once the child has its program or failed. */
-static int start_apart(struct child *child)
+static NOT_INLINE int start_apart(struct child *child)
 {
 	int ends[2];
 	int pid;
@@ -159,7 +163,7 @@ static int start_apart(struct child *child)
 		become_workload(child, ends[1]);
 	kernel_close(ends[1]);
 	if (pid > 0)
-		while (syscall(SYS_read, ends[0], child->failure, sizeof(*child->failure)) < 0 && errno == EINTR)
+		while (syscall(SYS_read, ends[0], &child->error, sizeof(child->error)) < 0 && errno == EINTR)
 			;
 	kernel_close(ends[0]);
 	return pid;
@@ -178,26 +182,20 @@ static int start(struct child *child)
 
 int spawn(const struct options *options, const struct heritage *heritage, const struct terminal *terminal, int *status)
 {
-	struct failure failure;
-	struct child child = {
-		.options = options, .heritage = heritage, .terminal = terminal, .failure = &failure,
-	};
+	struct child child = { .options = options, .heritage = heritage, .terminal = terminal };
 	siginfo_t info;
-	int pid;
+	int pid = start(&child);
 
-	failure.error = 0;
-	failure.path[0] = '\0';
-	pid = start(&child);
 	if (pid < 0) {
 		log_error("cannot start a process for %s: %m", options->operands[0]);
 		*status = EXITCODE_FAILED;
 		return -1;
 	}
-	if (!failure.error)
+	if (!child.error)
 		return pid;
 	while (syscall(SYS_waitid, P_PID, pid, &info, WEXITED, NULL) < 0 && errno == EINTR)
 		;
 	terminal_leave(terminal, pid);
-	*status = execfail_tell(options->operands[0], failure.path, failure.error);
+	*status = explain(&child);
 	return -1;
 }

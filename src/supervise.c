@@ -287,12 +287,11 @@ static HOT void stay(struct life *life)
 }
 
 /* Becomes what the options ask for, before the workload exists. */
-static void prepare(const struct options *options)
+static void prepare(const struct life *life, const struct options *options)
 {
-	/* As PID 1 it changes nothing, and costs no more than asking whether foster is. */
-	if (options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+	if (!life->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");
-	if (options->preset->warns_without_reaper && !options->subreaper && syscall(SYS_getpid) != 1)
+	if (!life->init && !options->subreaper && options->preset->warns_without_reaper)
 		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
 	if (options->parent_death_signal)
 		syscall(SYS_prctl, PR_SET_PDEATHSIG, options->parent_death_signal, 0, 0, 0);
@@ -317,15 +316,15 @@ int supervise(const struct options *options, struct heritage *heritage)
 		log_error("cannot read signals: %m");
 		return options->preset->misuse_code;
 	}
-	prepare(options);
-	terminal_look(&life.terminal, options);
+	life.self = (int)syscall(SYS_getpid);
+	life.init = life.self == 1;
+	prepare(&life, options);
+	terminal_look(&life.terminal, options, life.init);
 	terminal_release(&life.terminal);
 	life.workload = spawn(options, heritage, &life.terminal, &life.status);
 	if (life.workload < 0)
 		return life.status == EXITCODE_FAILED ? options->preset->misuse_code :
 		       options->preset->exec_code ? options->preset->exec_code : life.status;
-	life.self = (int)syscall(SYS_getpid);
-	life.init = life.terminal.init = life.self == 1;
 	life.reaper.workload = life.workload;
 	life.reaper.stops = terminal_has_jobs(&life.terminal);
 	life.reaper.manner = choose_manner(&life);

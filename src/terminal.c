@@ -56,20 +56,34 @@ static bool pass_foreground(int from, int to)
 	return had;
 }
 
-void terminal_look(struct terminal *terminal, const struct options *options)
+/*
+ * The foreground group of the controlling terminal, or -1 where there is none. An engine that gives a container a
+ * terminal gives it as stdin; only elsewhere is it worth the time (a twentieth of foster's start) to ask /dev/tty.
+ */
+static int look_further(bool init)
+{
+	int front = -1;
+	int fd;
+
+	if (init)
+		return foreground_of(STDERR_FILENO);
+	fd = open_terminal();
+	if (fd >= 0) {
+		front = foreground_of(fd);
+		kernel_close(fd);
+	}
+	return front;
+}
+
+void terminal_look(struct terminal *terminal, const struct options *options, bool init)
 {
 	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
 	int front = foreground_of(STDIN_FILENO);
-	int fd;
 
 	view.stdio = front >= 0 && foreground_of(STDOUT_FILENO) >= 0;
-	if (front < 0) {
-		fd = open_terminal();
-		if (fd >= 0) {
-			front = foreground_of(fd);
-			kernel_close(fd);
-		}
-	}
+	if (front < 0)
+		front = look_further(init);
+	terminal->init = init;
 	view.terminal = front >= 0;
 	if (view.terminal) {
 		terminal->group = (int)syscall(SYS_getpgid, 0);

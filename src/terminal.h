@@ -14,12 +14,12 @@
 struct terminal {
 	enum jobs_mode mode;
 	int group;       /* foster's own process group; known where there is a terminal */
-	bool init;       /* foster is PID 1; for the caller to set once the workload runs */
+	bool init;       /* foster is PID 1 */
 	bool suspended;  /* the workload is stopped, and foster stopped after it or could not */
 };
 
 /* Looks where foster stands, before the workload starts. */
-void terminal_look(struct terminal *terminal, const struct options *options);
+void terminal_look(struct terminal *terminal, const struct options *options, bool init);
 
 /*
  * With --session: lets go of the controlling terminal where foster leads its session, so that the workload's session
