@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What the tests of container engines share, over lib.sh: an image's files, an engine's own home, and its end.
+. "${0%/*}/../lib.sh"
+
+TYPIST=$HELPERS/typist
+
+# needs TOOL...: skips the script where one is missing, or where an engine can't be run at all.
+needs() {
+	local tool
+	is_root || skip "an engine needs root"
+	[ -z "$SANITIZED" ] || skip "an image without a libc needs a static program"
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+	file_is_static "$FOSTER" || skip "an image without a libc needs a static program"
+}
+
+# Whether the ELF file FILE asks for no dynamic linker.
+file_is_static() {
+	! LC_ALL=C grep -qaE '/ld(64|-musl|-linux|)[^ ]*\.so' "$1"
+}
+
+# image FOLDER: the files of an image with busybox and two workloads that tell what signals they get, and no libc.
+image() {
+	local name
+	mkdir -p "$1"/{bin,etc,tmp,proc,dev,sys,run}
+	cp "$(command -v busybox)" "$1/bin/busybox"
+	for name in sh sleep cat echo id grep true stty; do
+		ln -s busybox "$1/bin/$name"
+	done
+	for name in witness tally; do
+		cc -static -O1 -D_GNU_SOURCE -o "$1/bin/$name" "$TESTS/helpers/$name.c" || skip "cannot link statically"
+	done
+	echo 'not a program' >"$1/etc/plain"
+	echo 'root:x:0:0::/:/bin/sh' >"$1/etc/passwd"
+}
+
+# end_child PID: ends a child of this script, gently and then not.
+end_child() {
+	kill -TERM "$1" 2>/dev/null
+	wait_until is_zombie_or_gone "$1" || kill -KILL "$1"
+	wait "$1"
+}
+
+is_zombie_or_gone() {
+	case $(status_field "$1" State) in '' | Z*) ;; *) return 1 ;; esac
+}
+
+# unmount_below FOLDER: what an engine has left mounted there, so that the folder can be removed.
+unmount_below() {
+	sed -n "s|^[^ ]* \($1/[^ ]*\) .*|\1|p" /proc/self/mounts | sort -r | xargs -r -n 1 umount
+}
+
+# scene TITLE COMMAND...: a person at a terminal; the steps (tests/helpers/typist.c) are on stdin.
+scene() {
+	local title=$1 said
+	shift
+	if said=$("$TYPIST" "$@" 2>&1); then ok "$title"; else not_ok "$title" "$said"; fi
+}
