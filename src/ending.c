@@ -107,6 +107,7 @@ static void begin_sweep(struct life *life)
 	}
 	life->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : life->ended_ms + sweep_ms;
 	tell_sweep(sweep_ms);
+	life->asked_scope = SCOPE_TREE;
 	deliver(life, SIGTERM, SCOPE_TREE, NULL);
 	deliver(life, SIGCONT, SCOPE_TREE, NULL);
 }

@@ -50,6 +50,7 @@ struct life {
 	int64_t next_look_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
 	int64_t kill_began_ms;      /* PHASE_KILLING */
 	int64_t ended_ms;           /* when the workload ended, where that was looked up */
+	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
 	bool told_stuck;            /* the warning that SIGKILL doesn't end them was given */
 	int code;                   /* the workload's own exit status: its code, or 128 + signal */

@@ -4,6 +4,8 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "census.h"
 #include "deliver.h"
@@ -56,17 +58,27 @@ void report_forward(const struct life *life, const struct signalfd_siginfo *orig
 
 /* One look at what is left. */
 struct look {
+	const struct life *life;
 	int asked;
 	const char *moment;
 	int met;    /* that are more than zombies */
 	bool stuck; /* they got SIGKILL already */
 };
 
-/* What STATUS's masks make of the signal ASKED; blocked goes before caught. */
-static const char *excuse(const struct procstatus *status, int asked)
+/* Whether PID was among those that were asked to end. */
+static bool was_asked(const struct life *life, int pid)
 {
-	uint64_t bit = asked ? signal_bit(asked) : 0;
+	return life->asked_scope == SCOPE_TREE || pid == life->workload ||
+	       (life->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == life->workload);
+}
 
+/* What STATUS's masks make of the signal ASKED; blocked goes before caught. */
+static const char *excuse(const struct look *look, int pid, const struct procstatus *status)
+{
+	uint64_t bit = signal_bit(look->asked);
+
+	if (!was_asked(look->life, pid))
+		return "was not sent ";
 	if (status->state == 'T' || status->state == 't')
 		return "is stopped and can't act on ";
 	return status->blocked & bit ? "blocks " : status->ignored & bit ? "ignores " :
@@ -90,7 +102,7 @@ static void name_one(int pid, void *with)
 	facts.name = status.name;
 	text_clear(&text);
 	if (look->asked) {
-		text_add(&text, ", which %s", excuse(&status, look->asked));
+		text_add(&text, ", which %s", excuse(look, pid, &status));
 		signame_add(&text, look->asked);
 		text_add(&text, ",");
 	}
@@ -103,7 +115,7 @@ static void name_one(int pid, void *with)
 
 void report_kill(struct life *life, int asked, const char *moment)
 {
-	struct look look = { .asked = asked, .moment = moment };
+	struct look look = { .life = life, .asked = asked, .moment = moment };
 	struct facts facts = { .sent = SIGKILL };
 
 	if (census_each(life->self, life->init, name_one, &look) < 0) {
@@ -118,7 +130,7 @@ void report_kill(struct life *life, int asked, const char *moment)
 
 void report_stuck(struct life *life)
 {
-	struct look look = { .stuck = true };
+	struct look look = { .life = life, .stuck = true };
 
 	census_each(life->self, life->init, name_one, &look);
 }

@@ -126,7 +126,11 @@ static void act_on_step(struct life *life, const struct stop_step *step, const s
 		return;
 	}
 	tell_step(life, origin ? EVENT_STOP : EVENT_STEP, step);
-	if (step->signal && !arrived)
+	if (!step->signal)
+		return;
+	if (deliver_scope(life, step->scope) > life->asked_scope)
+		life->asked_scope = deliver_scope(life, step->scope);
+	if (!arrived)
 		send(life, step->signal, step->scope, origin);
 }
 
