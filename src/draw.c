@@ -167,7 +167,8 @@ static void add_summary(struct text *row, const struct view *view)
 	int left = NAMED_MAX;
 
 	signame_add(row, view->signal);
-	text_add(row, " would end %d of %d process%s", view->total - view->outliving, view->total, view->total == 1 ? "" : "es");
+	text_add(row, " would end %d of %d process%s", view->total - view->outliving, view->total,
+	         view->total == 1 ? "" : "es");
 	if (view->outliving)
 		text_add(row, "; %d", view->outliving);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a signal would do to a process. Decides by the rules of the kernel's signal code (signal(7), pid_namespaces(7)). */
+/* What a signal would do to a process, by the rules of the kernel's signal code (signal(7), pid_namespaces(7)). */
 #include "fate.h"
 
 #include <signal.h>
@@ -13,8 +13,8 @@ static bool is_forced(int signal)
 }
 
 /*
- * Whether the main thread is out of the question: it blocks SIGNAL, or it has ended and only other threads live (state Z,
- * and yet more than one thread).
+ * Whether the main thread is out of the question: it blocks SIGNAL, or it has ended and only other threads live (state
+ * Z, and yet more than one thread).
  */
 static bool is_main_deaf(const struct procstatus *status, int signal)
 {

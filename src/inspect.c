@@ -49,15 +49,14 @@ static bool is_gone(int error)
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
 static bool look_at_root(struct procstatus *self, struct procstatus *root, int pid)
 {
-	int error = reader_status(self, 0);
+	int error = reader_self(self);
 
+	errno = error;
 	if (error) {
-		errno = error;
-		log_error("cannot read /proc/self/status: %m (is /proc mounted, and for this PID namespace?)");
-		return false;
-	}
-	if (self->pid != (int)syscall(SYS_getpid)) {
-		log_error("cannot inspect %d: /proc is that of another PID namespace", pid);
+		if (error > 0)
+			log_error("cannot read /proc/self/status: %m (is /proc mounted, for this PID namespace?)");
+		else
+			log_error("cannot inspect %d: /proc is that of another PID namespace", pid);
 		return false;
 	}
 	error = reader_status(root, pid);
@@ -117,7 +116,7 @@ static void read_plan(struct room *room, struct view *view, int pid)
 	view->plan = room->sentence;
 }
 
-/* The signal that --stop-signal names on this command line; else what the root, where a foster, sends first; else SIGTERM. */
+/* The signal that --stop-signal names; else the one that the root sends first, where it is a foster; else SIGTERM. */
 static int choose_signal(const struct options *options, const struct room *room, const struct view *view)
 {
 	for (int i = 0; i < options->plan.count; i++)
@@ -240,7 +239,7 @@ int inspect_run(const struct options *options)
 	long room;
 
 	if (word && (pid <= 0 || *end || options->operands[1])) {
-		log_error("cannot inspect %s: --inspect wants the number of one process", options->operands[1] ? options->operands[1] : word);
+		log_error("cannot inspect %s: --inspect wants one process id", options->operands[1] ? options->operands[1] : word);
 		return EXITCODE_FAILED;
 	}
 	room = syscall(SYS_mmap, NULL, sizeof(struct room), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

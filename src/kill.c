@@ -36,7 +36,7 @@ static bool was_dropped(int target, int signal)
 	if (target != 1 || !signal)
 		return false;
 	if (signal != SIGKILL && signal != SIGSTOP) { /* those need no look, nor a /proc */
-		if (reader_status(&status, target) != 0)
+		if (reader_self(&status) != 0 || reader_status(&status, target) != 0)
 			return false;
 		reader_look(&look, &status, signal);
 	}

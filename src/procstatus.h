@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What /proc/PID/status and /proc/PID/stat say of one process. Pure: text in, struct out (proc_pid_status(5)). Shared by
- * the warning before a kill and by --inspect; fuzzed.
+ * What the files in /proc/PID say of one process. Pure: text in, struct out (proc_pid_status(5)). Shared by the warning
+ * before a kill and by --inspect; fuzzed.
  */
 #ifndef FOSTER_PROCSTATUS_H
 #define FOSTER_PROCSTATUS_H
@@ -25,13 +25,16 @@ struct procstatus {
 	uint64_t pending, shared_pending;          /* SigPnd ShdPnd */
 };
 
-/* Reads LENGTH bytes of a status file. False where a line that is needed (State, PPid, SigBlk, SigIgn, SigCgt) is missing or malformed. */
+/*
+ * Reads LENGTH bytes of a status file. False where a line is malformed, or one that is needed (State, PPid, SigBlk,
+ * SigIgn, SigCgt) is missing.
+ */
 bool procstatus_parse(struct procstatus *status, const char *data, size_t length);
 
 /* The parent's pid out of LENGTH bytes of /proc/PID/stat, or -1. The name may hold blanks and parentheses. */
 int procstatus_parent(const char *data, size_t length);
 
-/* The union of the masks on all "sigmask:" lines in LENGTH bytes of /proc/PID/fdinfo/FD: what a signalfd takes; else 0. */
+/* What a signalfd takes: the masks on all "sigmask:" lines in LENGTH bytes of /proc/PID/fdinfo/FD; 0 without one. */
 uint64_t procstatus_signalfd(const char *data, size_t length);
 
 /*

@@ -30,6 +30,13 @@ int reader_status(struct procstatus *status, int pid)
 	return procstatus_parse(status, bytes, (size_t)length) ? 0 : length ? EINVAL : ESRCH;
 }
 
+int reader_self(struct procstatus *self)
+{
+	int error = reader_status(self, 0);
+
+	return error ? error : self->pid == (int)syscall(SYS_getpid) ? 0 : -1;
+}
+
 /* Whether a read failed because it was refused, and not because the process has gone. */
 static bool is_refused(long length)
 {
@@ -63,10 +70,10 @@ static bool is_waiting(int tid, int signal, struct fate_look *look)
 	bool waits = length > 0 && strncmp(bytes, SLEEPS_IN, sizeof(SLEEPS_IN) - 1) == 0;
 	int number;
 
-	look->blind |= is_refused(length);
 	if (named && !waits)
 		return false;
 	length = kernel_read_proc(tid, "syscall", bytes, sizeof(bytes));
+	look->blind |= is_refused(length); /* wchan is 0 then, and not refused */
 	number = length < 0 ? -1 : procstatus_syscall(bytes, (size_t)length, &address);
 	if (number != SYS_rt_sigtimedwait && !waits)
 		return false;

@@ -12,7 +12,7 @@
 #include "procstatus.h"
 
 enum {
-	TREE_MAX = 65536,       /* processes; with struct tree_node's 160 bytes each that is 10 MB, touched as they are met */
+	TREE_MAX = 65536,       /* processes; of 144 bytes each, 9 MB, touched as they are met */
 	TREE_DEPTH_DRAWN = 64,  /* levels that are told apart; what is below is drawn on the last */
 	TREE_NONE = -1,
 };
@@ -34,7 +34,7 @@ struct tree {
 /* An empty tree in NODES, which has room for MAX. */
 void tree_begin(struct tree *tree, struct tree_node *nodes, int max);
 
-/* Adds a process; they come by rising pid, as /proc lists them, and one that does not is left out. False where it is full. */
+/* Adds a process; they come by rising pid, as /proc lists them, and one that does not is left out. False: it is full. */
 bool tree_add(struct tree *tree, const struct procstatus *status);
 
 /* The index of the process PID, or TREE_NONE. */

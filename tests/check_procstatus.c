@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* procstatus.c: status files as kernels write them, and as they must not be. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "procstatus.h"
+
+#define MASKS "SigPnd:\t0000000000000001\nShdPnd:\t0000000000004000\nSigBlk:\t8000000000000000\n" \
+              "SigIgn:\t0000000000001000\nSigCgt:\t0000000180014203\n"
+#define LEAST "State:\tS (sleeping)\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n"
+
+static const struct {
+	const char *data;
+	struct procstatus want;
+} GOOD[] = {
+	{ "Name:\tnginx\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t7\nNgid:\t0\nPid:\t7\nPPid:\t1\nTracerPid:\t0\n"
+	  "Uid:\t0\t33\t34\t35\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t1 2 3 \nNStgid:\t7\nNSpid:\t7\nNSpgid:\t7\nNSsid:\t7\n"
+	  "VmPeak:\t    3776 kB\nThreads:\t3\nSigQ:\t0/96365\n" MASKS "CapInh:\t0000000000000000\n",
+	  { .name = "nginx", .state = 'S', .pid = 7, .parent = 1, .threads = 3, .uid = 33, .pending = 1,
+	    .shared_pending = 0x4000, .blocked = UINT64_C(1) << 63, .ignored = 0x1000, .caught = 0x180014203 } },
+	{ LEAST, { .state = 'S', .parent = 1 } },
+	{ "Name:\t\n" LEAST, { .state = 'S', .parent = 1 } },
+	{ "Name:\tSigBlk:\tffffffffffffffff\n" LEAST, { .name = "SigBlk:\tffffffffffffffff", .state = 'S', .parent = 1 } },
+	{ "Name:\ta\\nState:\\tZ\\\\\n" LEAST, { .name = "a\nState:tZ\\", .state = 'S', .parent = 1 } },
+	{ "Name:\t\x1b[2J\xff\\\n" LEAST, { .name = "\x1b[2J\xff\\", .state = 'S', .parent = 1 } },
+	{ "Name:\tkworker/R-0123456789012345678901234567890123456789012345678901234567890123456789\n" LEAST,
+	  { .name = "kworker/R-01234567890123456789012345678901234567890123456789012", .state = 'S', .parent = 1 } },
+	{ "State:\tZ (zombie)\nPid:\t12\nPPid:\t0\nNSpid:\t12\t1\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4",
+	  { .state = 'Z', .pid = 12, .init = true, .nested = true, .blocked = 1, .ignored = 2, .caught = 4 } },
+	{ "State:\tS\nPid:\t1\nPPid:\t0\nNSpid:\t1\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4\n",
+	  { .state = 'S', .pid = 1, .init = true, .blocked = 1, .ignored = 2, .caught = 4 } },
+	{ "State:\tS\nPid:\t1\nPPid:\t0\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4\n", /* before Linux 4.1 */
+	  { .state = 'S', .pid = 1, .init = true, .blocked = 1, .ignored = 2, .caught = 4 } },
+	{ "State:\tS\nPid:\t9\nPPid:\t1\nNSpid:\t9\t4\t2\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4\n",
+	  { .state = 'S', .pid = 9, .parent = 1, .nested = true, .blocked = 1, .ignored = 2, .caught = 4 } },
+};
+
+static const char *const BAD[] = {
+	"",
+	"\n",
+	"Name:\tx\n",
+	"PPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nSigBlk:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\n",
+	"State:\n" "PPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\t\x01\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t-1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t2147483648\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nUid:\t0\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nUid:\t0\t4294967296\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nSigBlk:\t10000000000000000\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nSigBlk:\tx\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\tS\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:",
+};
+
+/* A copy without a NUL behind it, so that a sanitizer sees a read too far. */
+static char *exact(const char *data, size_t length)
+{
+	char *copy = malloc(length ? length : 1);
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, data, length);
+	return copy;
+}
+
+START_TEST(good)
+{
+	size_t length = strlen(GOOD[_i].data);
+	const struct procstatus *want = &GOOD[_i].want;
+	char *data = exact(GOOD[_i].data, length);
+	struct procstatus got;
+
+	ck_assert_msg(procstatus_parse(&got, data, length), "%s\nwas refused", GOOD[_i].data);
+	free(data);
+	ck_assert_str_eq(got.name, want->name);
+	ck_assert_int_eq(got.state, want->state);
+	ck_assert_int_eq(got.pid, want->pid);
+	ck_assert_int_eq(got.parent, want->parent);
+	ck_assert_int_eq(got.threads, want->threads);
+	ck_assert_int_eq(got.init, want->init);
+	ck_assert_int_eq(got.nested, want->nested);
+	ck_assert_uint_eq(got.uid, want->uid);
+	ck_assert_uint_eq(got.blocked, want->blocked);
+	ck_assert_uint_eq(got.ignored, want->ignored);
+	ck_assert_uint_eq(got.caught, want->caught);
+	ck_assert_uint_eq(got.pending, want->pending);
+	ck_assert_uint_eq(got.shared_pending, want->shared_pending);
+}
+END_TEST
+
+START_TEST(bad)
+{
+	size_t length = strlen(BAD[_i]);
+	char *data = exact(BAD[_i], length);
+	struct procstatus got;
+
+	ck_assert_msg(!procstatus_parse(&got, data, length), "%s\nwas taken", BAD[_i]);
+	free(data);
+}
+END_TEST
+
+/* A buffer that was too small ends anywhere: what is whole is taken, and nothing behind the end is read. */
+START_TEST(cut_anywhere)
+{
+	size_t whole = strlen(GOOD[0].data);
+
+	for (size_t length = 0; length <= whole; length++) {
+		char *data = exact(GOOD[0].data, length);
+		struct procstatus got;
+		bool taken = procstatus_parse(&got, data, length);
+
+		free(data);
+		ck_assert_msg(taken || length < whole, "whole, and refused");
+		ck_assert_msg(!taken || strstr(GOOD[0].data, "SigCgt:\t") + 8 < GOOD[0].data + length, "taken at %zu bytes", length);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *data;
+	int want;
+} PARENTS[] = {
+	{ "7 (nginx) S 1 7 7 0 -1 4194560", 1 },
+	{ "7 (a b) S 12 7 7", 12 },
+	{ "7 (a) S 99 (b) R 13 7", 13 },
+	{ "7 (\n) R 0 7", 0 },
+	{ "7 (x) S 14", 14 },
+	{ "7 (x) S", -1 },
+	{ "7 (x) S ", -1 },
+	{ "7 (x)", -1 },
+	{ "7 (x) S -1 ", -1 },
+	{ "7 (x) S 2147483648", -1 },
+	{ "7 x S 1", -1 },
+	{ ")", -1 },
+	{ "", -1 },
+};
+
+START_TEST(parents)
+{
+	size_t length = strlen(PARENTS[_i].data);
+	char *data = exact(PARENTS[_i].data, length);
+	int got = procstatus_parent(data, length);
+
+	free(data);
+	ck_assert_msg(got == PARENTS[_i].want, "%s: got %d, want %d", PARENTS[_i].data, got, PARENTS[_i].want);
+}
+END_TEST
+
+static const struct {
+	const char *data;
+	uint64_t want;
+} DESCRIPTORS[] = {
+	{ "pos:\t0\nflags:\t02000002\nmnt_id:\t15\nino:\t1057\nsigmask:\tfffffffffffbfeff\n", UINT64_C(0xfffffffffffbfeff) },
+	{ "sigmask:\t0000000000004000", 0x4000 },
+	{ "sigmask:\t1\nsigmask:\t2\n", 3 },
+	{ "sigmask:\t\n", 0 },
+	{ "sigmask:", 0 },
+	{ "pos:\t0\nflags:\t02\n", 0 },
+	{ "", 0 },
+};
+
+START_TEST(descriptors)
+{
+	size_t length = strlen(DESCRIPTORS[_i].data);
+	char *data = exact(DESCRIPTORS[_i].data, length);
+	uint64_t got = procstatus_signalfd(data, length);
+
+	free(data);
+	ck_assert_msg(got == DESCRIPTORS[_i].want, "%s: got %llx", DESCRIPTORS[_i].data, (unsigned long long)got);
+}
+END_TEST
+
+static const struct {
+	const char *data;
+	int want;
+	uint64_t argument;
+} SYSCALLS[] = {
+	{ "128 0x7ffca7803f60 0x7ffca7803ea0 0x0 0x8 0x0 0x7f240a9da6d0 0x7ffca7803e70 0x7f240a81bc2f\n", 128,
+	  UINT64_C(0x7ffca7803f60) },
+	{ "0 0xffffffffffffffff", 0, UINT64_MAX },
+	{ "running\n", -1, 0 },
+	{ "-1 0x7ffca7803e70 0x7f240a81bc2f\n", -1, 0 },
+	{ "128", -1, 0 },
+	{ "128 0x", -1, 0 },
+	{ "128 0xg", -1, 0 },
+	{ "", -1, 0 },
+};
+
+START_TEST(syscalls)
+{
+	size_t length = strlen(SYSCALLS[_i].data);
+	char *data = exact(SYSCALLS[_i].data, length);
+	uint64_t argument = 0;
+	int got = procstatus_syscall(data, length, &argument);
+
+	free(data);
+	ck_assert_msg(got == SYSCALLS[_i].want && (got < 0 || argument == SYSCALLS[_i].argument), "%s: got %d, %llx",
+	              SYSCALLS[_i].data, got, (unsigned long long)argument);
+}
+END_TEST
+
+#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+int main(void)
+{
+	Suite *suite = suite_create("procstatus");
+	TCase *cases = tcase_create("procstatus");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_loop_test(cases, good, 0, COUNT(GOOD));
+	tcase_add_loop_test(cases, bad, 0, COUNT(BAD));
+	tcase_add_test(cases, cut_anywhere);
+	tcase_add_loop_test(cases, parents, 0, COUNT(PARENTS));
+	tcase_add_loop_test(cases, descriptors, 0, COUNT(DESCRIPTORS));
+	tcase_add_loop_test(cases, syscalls, 0, COUNT(SYSCALLS));
+	suite_add_tcase(suite, cases);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

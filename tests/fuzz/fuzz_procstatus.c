@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* libFuzzer: the input as each of the files in /proc that foster reads. What was taken must keep its promises. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fate.h"
+#include "procstatus.h"
+#include "signame.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	struct fate_look look = { .open = size & 1, .read = size & 2 };
+	struct procstatus status;
+	uint64_t argument;
+
+	procstatus_signalfd(text, size);
+	if (procstatus_parent(text, size) < -1 || procstatus_syscall(text, size, &argument) < -1)
+		abort();
+	if (!procstatus_parse(&status, text, size))
+		return 0;
+	if (!memchr(status.name, '\0', sizeof(status.name)) || status.pid < 0 || status.parent < 0 || status.threads < 0)
+		abort();
+	if (status.state <= ' ' || status.state >= 0x7f)
+		abort();
+	for (int signal = 1; signal <= SIGNAL_MAX; signal++)
+		if (fate_of(&status, &look, signal) >= FATE_COUNT)
+			abort();
+	return 0;
+}
