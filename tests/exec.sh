@@ -3,7 +3,7 @@
 #
 # A command that can't be run: 127 where there is none, 126 where there is one, and a sentence that says which of the
 # reasons it is. There is no falling back to a shell.
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 bin=$T/bin
 mkdir -p "$bin" "$T/other"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # The exit status is the workload's own, 128+n where signal n ended it, and what --exit-code makes of that.
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 # wrong_codes STATUS...: which of these don't come through
 wrong_codes() {

@@ -118,18 +118,25 @@ is "it was there to be told all the time" "$STATUS" 7
 
 # ---- PID 1 of one's own namespace
 if has_pid1; then
-	# inside SETUP SIGNAL: what --kill SIGNAL 1 says and returns in a namespace whose PID 1 is a bash that did SETUP
+	# inside POSTURE WORD: what --kill WORD 1 says and returns beside a PID 1 that is a stubborn with the options POSTURE
 	inside() {
-		in_pidns bash -c "$1"'; "$1" --kill "$2" 1; echo "status $?"' bash "$FOSTER" "$2" 2>&1
+		local enter=(nsenter -m -p)
+		is_root || enter+=(-U --preserve-credentials)
+		# shellcheck disable=SC2086
+		start pid1 "${PIDNS[@]}" "$HELPERS/stubborn" $1
+		wait_until has_child "$PID"
+		"${enter[@]}" -t "$CHILD" "$FOSTER" --kill "$2" 1 2>&1
+		echo "status $?"
+		kill -KILL "$CHILD"
 	}
 	for name in KILL STOP TERM; do
-		got=$(inside : "$name")
+		got=$(inside "" "$name")
 		like "PID 1 without a handler, $name: exit status" "$got" 'status 1$'
 		like "PID 1 without a handler, $name: says so" "$got" "cannot send SIG$name to process 1: the kernel silently drops"
 	done
-	like "PID 1 with a handler" "$(inside 'trap "echo caught" TERM' TERM)" $'^(caught\n)?status 0'
-	like "PID 1 that ignores it" "$(inside 'trap "" TERM' TERM)" '^status 0$'
-	like "PID 1 is probed" "$(inside : 0)" '^status 0$'
+	is "PID 1 with a handler" "$(inside "-c 15" TERM)" "status 0"
+	is "PID 1 that ignores it" "$(inside "-i 15" TERM)" "status 0"
+	is "PID 1 is probed" "$(inside "" 0)" "status 0"
 	like "PID 1 without a handler, KILL, and without a /proc" \
 		"$(in_pidns bash -c 'mount -t tmpfs none /proc && "$1" --kill KILL 1; echo "status $?"' bash "$FOSTER" 2>&1)" \
 		$'silently drops.*\nstatus 1$'

@@ -10,7 +10,7 @@
 #
 # A script's outline:
 #
-#	. "${0%/*}/lib.sh"
+#	. "$(dirname "$0")/lib.sh"
 #	for mode in "${MODES[@]}"; do              # alone, pid1
 #		launch "$mode" -t 1s -- "$HELPERS/witness"
 #		await ready
@@ -118,9 +118,9 @@ now_ms() {
 	echo $((${EPOCHREALTIME/./} / 1000))
 }
 
-# wait_until [-t SECONDS] COMMAND...: runs it again and again until it succeeds; false where it hasn't in time (20 s).
+# wait_until [-t SECONDS] COMMAND...: runs it again and again until it succeeds; false where it hasn't in time (10 s).
 wait_until() {
-	local limit=20 deadline
+	local limit=10 deadline
 	if [ "$1" = -t ]; then
 		limit=$2
 		shift 2
@@ -154,7 +154,11 @@ if grep -q __asan_init "$FOSTER"; then
 fi
 
 PIDNS=(unshare --pid --fork --mount-proc)
-is_root || PIDNS+=(--user --map-root-user)
+ENTER=(-p)
+if ! is_root; then
+	PIDNS+=(--user --map-root-user)
+	ENTER=(-U --preserve-credentials -p)
+fi
 
 # in_pidns COMMAND...: runs it as PID 1 of a new PID namespace
 in_pidns() {
@@ -283,9 +287,19 @@ workload() {
 
 # in_foster COMMAND...: runs it in the namespaces of the foster that runs as PID 1, entering from outside
 in_foster() {
-	local how=(-p)
-	is_root || how=(-U --preserve-credentials -p)
-	nsenter -t "$FPID" "${how[@]}" "$@"
+	nsenter -t "$FPID" "${ENTER[@]}" "$@"
+}
+
+# aside COMMAND...: runs it in the background, where nobody is told how it ends; its pid is in ASIDE.
+aside() {
+	"$HELPERS/inherit" -- "$@" </dev/null {NAP}>&- &
+	ASIDE=$!
+	disown
+}
+
+# enter COMMAND...: the same in the namespaces of the foster that runs as PID 1
+enter() {
+	aside nsenter -t "$FPID" "${ENTER[@]}" "$@"
 }
 
 # status_field PID NAME: a line's value in /proc/PID/status

@@ -4,7 +4,7 @@
 # The command line and the variables, as the program takes them. Whatever is malformed ends in 125 and one line that
 # names the option, the value and what would be right, and the workload isn't started. That the parsers themselves take
 # what they should is for the unit tests.
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 # refused TEXT OPTION VALUE RIGHT: whether the foster that has just ended complained as it should.
 refused() {

@@ -3,7 +3,7 @@
 #
 # What the workload is started with: the mask, the 64 dispositions and the descriptors that foster itself was started
 # with, a process group of its own, LISTEN_PID; and the children that foster inherited, which are not the workload.
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 # seen NAME [FILE]: a line's value in what the mirror wrote
 seen() {
