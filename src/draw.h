@@ -21,7 +21,7 @@ struct view {
 /* Whether NODE counts as one that would outlive the signal. */
 bool draw_counts(const struct view *view, const struct tree_node *node);
 
-/* Prints VIEW: the plan, a line for each process, cut to COLUMNS or the terminal's width, and a sentence that counts. */
+/* Prints VIEW: the plan, a line for each process, cut to COLUMNS or the terminal's width, and one that counts. */
 void draw_text(struct output *output, const struct view *view);
 
 /* Prints the same as one JSON document. */

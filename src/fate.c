@@ -27,8 +27,8 @@ static bool has_ended(const struct procstatus *status)
 }
 
 /*
- * A thread in sigwait(3) has its signals unblocked for as long as it waits, so that the masks of one that reads a signal
- * look like those of one that it ends: only a handler in an open main thread leaves no doubt.
+ * A thread in sigwait(3) has its signals unblocked for as long as it waits, so that the masks of one that reads a
+ * signal look like those of one that it ends: only a handler in an open main thread leaves no doubt.
  */
 bool fate_needs_look(const struct procstatus *status, int signal)
 {

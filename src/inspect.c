@@ -37,13 +37,20 @@ struct room {
 
 /* What became of a look at all processes. */
 struct tally {
-	int refused;  /* processes that may not be looked at */
+	int refused;  /* processes that could not be looked at */
+	int error;    /* why: the errno of the last */
 	bool full;    /* there were more than TREE_MAX */
 };
 
 static bool is_gone(int error)
 {
 	return error == ENOENT || error == ESRCH;
+}
+
+/* What stands behind an error of /proc's. */
+static const char *hint(int error)
+{
+	return error == EPERM ? " (/proc is mounted with hidepid)" : error == EINVAL ? " (its status tells no signal masks)" : "";
 }
 
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
@@ -66,7 +73,7 @@ static bool look_at_root(struct procstatus *self, struct procstatus *root, int p
 	if (is_gone(error) && kernel_kill(pid, 0) != ESRCH)
 		log_error("cannot inspect %d: /proc hides it from this user (hidepid)", pid);
 	else
-		log_error("cannot inspect %d: %s%m", pid, error == EPERM ? "/proc is mounted with hidepid: " : "");
+		log_error("cannot inspect %d: %m%s", pid, hint(error));
 	return false;
 }
 
@@ -147,8 +154,10 @@ static bool gather(struct tree *tree, int self, int root, struct tally *tally)
 
 		if (!error && (pid == root || !is_kernels(&status)))
 			tally->full = !tree_add(tree, &status);
-		else if (error && !is_gone(error))
+		if (error && !is_gone(error)) {
 			tally->refused++;
+			tally->error = error;
+		}
 	}
 	procdir_close(&walk);
 	return true;
@@ -188,10 +197,11 @@ static void decide(struct view *view)
 /* Says what could not be looked at. Whether that was nothing. */
 static bool tell_missing(const struct view *view, const struct tally *tally)
 {
+	errno = tally->error;
 	if (tally->full)
-		log_error("cannot inspect more than %d processes: there are others", TREE_MAX);
+		log_error("cannot inspect more than %d processes, and there are more", TREE_MAX);
 	else if (tally->refused)
-		log_error("cannot inspect %d processes: operation not permitted (hidepid)", tally->refused);
+		log_error("cannot inspect %d of the processes: %m%s", tally->refused, hint(tally->error));
 	else if (tree_find(&view->tree, 1) == TREE_NONE)
 		log_error("cannot inspect processes of other users: /proc hides them (hidepid)");
 	else
@@ -236,16 +246,17 @@ int inspect_run(const struct options *options)
 	const char *word = options->operands[0];
 	const char *end = word;
 	int pid = word ? (int)text_number(&end, INT_MAX) : 1;
-	long room;
+	void *room;
 
 	if (word && (pid <= 0 || *end || options->operands[1])) {
 		log_error("cannot inspect %s: --inspect wants one process id", options->operands[1] ? options->operands[1] : word);
 		return EXITCODE_FAILED;
 	}
-	room = syscall(SYS_mmap, NULL, sizeof(struct room), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (room == -1) {
+	/* The libc's call, since what the system call looks like differs between architectures. */
+	room = mmap(NULL, sizeof(struct room), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED) {
 		log_error("cannot get memory: %m");
 		return EXITCODE_FAILED;
 	}
-	return inspect((struct room *)room, options, pid);
+	return inspect(room, options, pid);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of processes, linked into the tree below one of them. Pure: whoever looks at /proc fills it, in memory that it
- * brings along.
+ * A table of processes, linked into the tree below one of them. Pure: whoever looks at /proc fills it, in memory that
+ * it brings along.
  */
 #ifndef FOSTER_TREE_H
 #define FOSTER_TREE_H
@@ -34,7 +34,7 @@ struct tree {
 /* An empty tree in NODES, which has room for MAX. */
 void tree_begin(struct tree *tree, struct tree_node *nodes, int max);
 
-/* Adds a process; they come by rising pid, as /proc lists them, and one that does not is left out. False: it is full. */
+/* Adds a process. They come by rising pid, as /proc lists them; one that does not is left out. False: it is full. */
 bool tree_add(struct tree *tree, const struct procstatus *status);
 
 /* The index of the process PID, or TREE_NONE. */

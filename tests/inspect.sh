@@ -301,7 +301,7 @@ if has_pid1; then
 	if is_root; then
 		for way in 1 2; do
 			# shellcheck disable=SC2016
-			away "hidepid=$way" 'cannot inspect 1: /proc .*hidepid' in_pidns bash -c \
+			away "hidepid=$way" 'cannot inspect 1: .*/proc .*hidepid' in_pidns bash -c \
 				'mount -t proc -o hidepid='$way' proc /proc; '"${NOBODY[*]}"' "$1" --inspect; exit' bash "$FOSTER"
 			# shellcheck disable=SC2016
 			away "hidepid=$way, below one's own" 'cannot inspect .*processes.*hidepid' in_pidns bash -c \
