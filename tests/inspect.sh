@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # --inspect: what it says of each posture of a process, of a tree, of a foster's plan, and where it can't look.
 . "${0%/*}/lib.sh"
@@ -158,6 +159,7 @@ look --stop-signal TERM "$FPID"
 like "another one" "$(seen)" 'SIGTERM would end 2 of 2 processes\.$'
 kill -KILL "$FPID"
 finish
+# shellcheck disable=SC2034 # launch uses it
 UNDER=(env FOSTER_STOP_TIMEOUT=90 FOSTER_STOP_SIGNAL=USR1)
 launch alone -- "$HELPERS/stubborn"
 await ready

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # --kill: to whom signals go, and what is said where they don't.
 . "${0%/*}/lib.sh"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # --list-signals: the whole list, and translations, compared with what this bash's kill -l says.
 . "${0%/*}/lib.sh"
@@ -42,7 +43,7 @@ is "several words, a line each" "$(translate 143 TERM 9 sigkill RTMIN RTMAX-1 | 
 is "old names" "$(translate IOT CLD POLL UNUSED | tr '\n' ' ')" "6 17 29 31 "
 
 # ---- What is none
-for word in "" 65 128 193 255 99999999999999999999 -1 +1 1x " 15" SIG SIGFOO RTMIN+31 RTMAX-31 TERM, 1.5; do
+for word in "" 65 128 193 255 99999999999999999999 -1 +1 1x " 15" SIG SIGFOO RTMIN+31 RTMAX-31 "TERM," 1.5; do
 	out=$(translate -- "$word" 2>"$T/err")
 	is "'$word': exit status" $? 125
 	is "'$word': prints nothing" "$out" ""
