@@ -50,7 +50,9 @@ static bool is_gone(int error)
 /* What stands behind an error of /proc's. */
 static const char *hint(int error)
 {
-	return error == EPERM ? " (/proc is mounted with hidepid)" : error == EINVAL ? " (its status tells no signal masks)" : "";
+	if (error == EPERM)
+		return " (/proc is mounted with hidepid)";
+	return error == EINVAL ? " (its status tells no signal masks)" : "";
 }
 
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
