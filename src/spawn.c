@@ -36,13 +36,13 @@ struct child {
 	int error; /* what the child leaves: why it could not run the command; 0: it could */
 };
 
-static const char *find_variable(char **environ, const char *name)
+static const char *find_variable(char **variables, const char *name)
 {
 	size_t length = strlen(name);
 
-	for (; *environ; environ++)
-		if (strncmp(*environ, name, length) == 0)
-			return *environ + length;
+	for (; *variables; variables++)
+		if (strncmp(*variables, name, length) == 0)
+			return *variables + length;
 	return NULL;
 }
 
@@ -112,21 +112,21 @@ static NOT_INLINE int explain(const struct child *child)
 }
 
 /* Socket activation (sd_listen_fds(3)): LISTEN_PID that names foster is to name the workload. */
-static void rewrite_listen_pid(struct child *child, char **environ)
+static void rewrite_listen_pid(struct child *child, char **variables)
 {
 	static const char NAME[] = "LISTEN_PID=";
 	struct text text = TEXT_IN(child->listen);
 
-	for (; *environ; environ++) {
-		if (strncmp(*environ, NAME, sizeof(NAME) - 1) != 0)
+	for (; *variables; variables++) {
+		if (strncmp(*variables, NAME, sizeof(NAME) - 1) != 0)
 			continue;
 		text_clear(&text);
 		text_add(&text, "%s%d", NAME, (int)syscall(SYS_getppid));
-		if (strcmp(*environ, child->listen) != 0)
+		if (strcmp(*variables, child->listen) != 0)
 			continue;
 		text_clear(&text);
 		text_add(&text, "%s%d", NAME, (int)syscall(SYS_getpid));
-		*environ = child->listen;
+		*variables = child->listen;
 	}
 }
 
