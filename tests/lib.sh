@@ -262,7 +262,7 @@ has_line() {
 
 # lines FILE REGEX: how many
 lines() {
-	grep -cxE -- "$2" "$1" 2>/dev/null
+	if [ -e "$1" ]; then grep -cxE -- "$2" "$1"; else echo 0; fi
 }
 
 has_lines() {

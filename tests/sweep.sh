@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# What is left when the workload has ended: asked to end, given its time, then killed, until nobody is left. The exit
+# status is settled before. And --wait tree, where nobody is asked.
+. "$(dirname "$0")/lib.sh"
+
+witness=$HELPERS/witness
+stubborn=$HELPERS/stubborn
+
+# numbers [FILE]: the signals that a witness has seen, in their order
+numbers() {
+	sed -n 's/^\([0-9][0-9]*\) .*/\1/p' "${1:-$T/left}" | xargs
+}
+
+# leave MODE COUNT WORD... [-- WORKLOAD...]: a workload that leaves COUNT processes behind, which all write to $T/left,
+# and ends with 7 once they are ready. The words behind -- start them: "$0" is the stubborn one, "$1" the witness, and
+# "$2" the file.
+leave() {
+	local mode=$1
+	COUNT=$2
+	local -a words=()
+	shift 2
+	while [ "$1" != -- ]; do
+		words+=("$1")
+		shift
+	done
+	rm -f "$T/left"
+	launch "$mode" "${words[@]}" -- sh -c "$2"$'\n'"exec '$HELPERS/awaiting' \"\$2\" $COUNT 7" \
+		"$stubborn" "$witness" "$T/left"
+}
+
+# Whether the kernel has nobody of this script's left but itself.
+nobody_but_me() {
+	[ -z "$(started)" ]
+}
+
+# Whether the workload that leave started has ended.
+workload_has_gone() {
+	local pid name
+	has_lines "$T/left" "ready .*" "$COUNT" || return
+	for pid in $(children "$FPID"); do
+		read -r name 2>/dev/null <"/proc/$pid/comm" || continue
+		[ "$name" != sh ] && [ "$name" != awaiting ] || return
+	done
+}
+
+# took: how long the foster that has just ended was at it since BEGAN
+took() {
+	echo $(($(now_ms) - BEGAN))
+}
+
+for mode in "${MODES[@]}"; do
+	# ---- Nobody is left
+	BEGAN=$(now_ms)
+	run "$mode" --sweep 30s -v -- "$HELPERS/die" 7
+	is "$mode: where nobody is left there is no sweep" "$STATUS $(lines "$T/err" ".*left over.*")" "7 0"
+
+	# ---- Asked
+	leave "$mode" 1 --sweep 30s -v -- '"$1" -q 18 -o "$2" &'
+	BEGAN=$(now_ms)
+	finish 15
+	is "$mode: what is left gets TERM and CONT" "$(numbers)" "15 18"
+	is "$mode: and the status is the workload's" "$STATUS" 7
+	check "$mode: foster ends as soon as nobody is left" [ "$(took)" -lt 12000 ]
+	like "$mode: which -v tells" "$(err)" "left over"
+	unlike "$mode: nobody was killed" "$(err)" "killing"
+	leave "$mode" 3 --sweep 30s -- '"$0" -o "$2" & "$0" -s -o "$2" & ("$0" -s -o "$2" &)'
+	finish 15
+	is "$mode: wherever it went" "$STATUS" 7
+	is "$mode: that is no news" "$(err)" ""
+	leave "$mode" 1 --sweep 30s -- '"$0" -r -o "$2" &'
+	finish 15
+	is "$mode: a stopped one can act on TERM, since it is continued" "$STATUS$(err)" 7
+	leave "$mode" 1 --sweep 30s -- '"$0" -C 15 -o "$2" &'
+	finish 15
+	is "$mode: one that catches TERM ends in its own way" "$STATUS$(err)" 7
+
+	# ---- Killed
+	leave "$mode" 3 --sweep 300ms -- '"$0" -i 15 -n deaf -o "$2" & "$0" -s -b 15 -n busy -o "$2" & "$0" -o "$2" &'
+	finish 15
+	is "$mode: the status stays what it was" "$STATUS" 7
+	like "$mode: after its time what is left is killed, and named" "$(err)" \
+		"killing [0-9]+ \(deaf\), which ignores SIGTERM, (3[0-9]|[4-9][0-9])[0-9]ms after the workload ended"
+	like "$mode: all of it" "$(err)" "killing [0-9]+ \(busy\), which blocks SIGTERM"
+	is "$mode: and nothing else" "$(lines "$T/err" ".*: killing .*")" 2
+	leave "$mode" 1 --sweep 0 -- '"$1" -o "$2" &'
+	finish 15
+	is "$mode: --sweep 0 kills at once" "$STATUS $(numbers) $(lines "$T/err" ".*: killing [0-9]+ \(witness\).*")" "7  1"
+	leave "$mode" 1 -t 500ms --sweep 30s -- '"$0" -i 15 -o "$2" & exec "$0" -C 15 -x 4 -o "$2"'
+	wait_until has_lines "$T/left" "ready .*" 2
+	kill -TERM "$FPID"
+	finish 15
+	is "$mode: the stop deadline ends the sweep where that is sooner" "$STATUS $(lines "$T/err" ".*: killing .*")" "4 1"
+	leave "$mode" 1 -t 30s --sweep 200ms -- '"$0" -i 15 -o "$2" & exec "$0" -C 15 -x 4 -o "$2"'
+	wait_until has_lines "$T/left" "ready .*" 2
+	kill -TERM "$FPID"
+	finish 15
+	is "$mode: the sweep ends before the stop deadline where it is sooner" \
+		"$STATUS $(lines "$T/err" ".*: killing .*")" "4 1"
+
+	# ---- Signals meanwhile
+	leave "$mode" 2 --sweep 30s -- '"$1" -q 12 -o "$2" & "$1" -s -q 12 -o "$2" &'
+	wait_until has_lines "$T/left" "18 .*" 2
+	"$HELPERS/send" "$FPID" 10
+	wait_until has_lines "$T/left" "10 .*" 2
+	"$HELPERS/send" "$FPID" 12
+	finish 15
+	is "$mode: signals that arrive meanwhile go to all that is left" \
+		"$STATUS $(lines "$T/left" "10 .*") $(lines "$T/left" "12 .*")" "7 2 2"
+	leave "$mode" 1 --sweep 30s -t 200ms -- '"$1" -o "$2" &'
+	wait_until has_line "$T/left" "18 .*"
+	kill -TERM "$FPID"
+	finish 15
+	is "$mode: a request to stop while it sweeps has its deadline, too" "$STATUS $(numbers)" "7 15 18 15"
+
+	# ---- A tree that runs away
+	launch "$mode" --sweep 50ms -- "$HELPERS/chain" 4 3000 15 6
+	finish 15
+	is "$mode: a tree that keeps forking is chased to its end" "$STATUS" 6
+	check "$mode: nobody is left of it" wait_until nobody_but_me
+	launch "$mode" -t 100ms -- sh -c '"$0" 4 3000 15 6; exec "$1" -i 15' "$HELPERS/chain" "$stubborn"
+	await_line "ready [0-9]+"
+	kill -TERM "$FPID"
+	finish 15
+	is "$mode: at the stop timeout, too" "$STATUS" 137
+	check "$mode: nobody is left of that" wait_until nobody_but_me
+
+	# ---- --wait tree
+	leave "$mode" 2 --wait tree --sweep 100ms -- '"$1" -q 10 -o "$2" & "$1" -s -q 12 -o "$2" &'
+	wait_until workload_has_gone
+	"$HELPERS/send" "$FPID" 10
+	wait_until has_lines "$T/left" "10 .*" 2
+	check "$mode: --wait tree: foster stays for the last one" eval '! is_gone "$FPID"'
+	"$HELPERS/send" "$FPID" 12
+	finish 15
+	is "$mode: --wait tree: the status is the workload's all the same" "$STATUS" 7
+	unlike "$mode: --wait tree: nobody is asked" "$(numbers)" "15"
+	unlike "$mode: --wait tree: nor killed" "$(err)" killing
+	leave "$mode" 2 --wait tree --stop-signal INT/200ms,QUIT -t 400ms -- '"$1" -o "$2" & "$1" -s -o "$2" &'
+	wait_until workload_has_gone
+	kill -TERM "$FPID"
+	finish 15
+	is "$mode: --wait tree: a stop plan works on the tree" \
+		"$STATUS $(lines "$T/left" "2 .*") $(lines "$T/left" "3 .*") $(lines "$T/left" "15 .*")" "7 2 2 0"
+	is "$mode: --wait tree: to its end" "$(lines "$T/err" ".*: killing .*")" 2
+	leave "$mode" 1 --wait tree -- '"$0" -o "$2" &'
+	wait_until workload_has_gone
+	kill -TERM "$FPID"
+	finish 15
+	is "$mode: --wait tree: a request ends it, without a plan" "$STATUS$(err)" 7
+done
+
+# ---- off, and what else only shows alone
+leave alone 2 --sweep off -- '"$1" -o "$2" & "$1" -s -o "$2" &'
+finish
+is "alone: --sweep off leaves them" "$STATUS $(numbers)" "7 "
+for pid in $(sed -n 's/^ready //p' "$T/left"); do
+	check "alone: --sweep off: $pid lives" kill -KILL "$pid"
+done
+leave alone 1 --sweep off -v -- '"$1" -o "$2" &'
+finish
+unlike "alone: --sweep off: no word of it" "$(err)" "left over"
+for pid in $(sed -n 's/^ready //p' "$T/left"); do
+	kill -KILL "$pid"
+done
+aside "$witness" -o "$T/bystander"
+await_line "ready .*" "$T/bystander"
+leave alone 1 --sweep 100ms -- '"$0" -i 15 -o "$2" &'
+finish
+"$HELPERS/send" "$ASIDE" 12
+wait_until has_line "$T/bystander" "12 .*"
+is "alone: nobody beside foster's tree is touched" "$(numbers "$T/bystander")" 12
+kill -KILL "$ASIDE"
+launch alone -- sh -c '"$0" -i 15 -o "$1" & exit 2' "$stubborn" "$T/default"
+BEGAN=$(now_ms)
+finish
+check "alone: three seconds are the default" [ "$(took)" -ge 2900 ]
+is "alone: and then it is killed" "$STATUS $(lines "$T/err" ".*: killing .*")" "2 1"
+
+# ---- Who entered from outside is left over, too
+if has_pid1; then
+	launch pid1 --sweep 30s -- "$witness" -q 10 -x 3
+	await ready
+	rm -f "$T/left"
+	enter "$witness" -q 18 -o "$T/left"
+	await_line "ready .*" "$T/left"
+	kill -USR1 "$FPID"
+	finish 15
+	is "pid1: who entered from outside is asked, and waited for" "$STATUS $(numbers)" "3 15 18"
+	launch pid1 --sweep 100ms -- "$witness" -q 10 -x 3
+	await ready
+	rm -f "$T/left"
+	enter "$stubborn" -i 15 -n outsider -o "$T/left"
+	await_line "ready .*" "$T/left"
+	kill -USR1 "$FPID"
+	finish 15
+	like "pid1: and killed" "$STATUS $(err)" "^3 .*killing [0-9]+ \(outsider\)"
+	launch pid1 --wait tree -- "$witness" -q 10 -x 3
+	await ready
+	rm -f "$T/left"
+	enter "$witness" -q 12 -o "$T/left"
+	await_line "ready .*" "$T/left"
+	pid=$(workload)
+	kill -USR1 "$FPID"
+	wait_until is_gone "$pid"
+	kill -HUP "$FPID"
+	await_line "1 .*" "$T/left"
+	kill -USR2 "$FPID"
+	finish 15
+	is "pid1: --wait tree waits for it" "$STATUS $(numbers)" "3 1 12"
+fi
+
+done_testing
