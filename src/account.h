@@ -6,8 +6,8 @@
 #include "life.h"
 
 /*
- * Tells how the workload ended (CHILD), and warns where a signal that foster didn't send ended it; SIGKILL is put down to
- * the kernel's OOM killer where the memory cgroup has counted one.
+ * Tells how the workload ended (CHILD), and warns where a signal that foster didn't send ended it; SIGKILL is put down
+ * to the kernel's OOM killer where the memory cgroup has counted one.
  */
 void account_workload(const struct life *life, const struct reaped *child);
 

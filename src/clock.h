@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The time, by raw system calls: the libc's vDSO look-up costs a kilobyte, and foster asks only where a deadline is near. */
+/*
+ * The time, by raw system calls: the libc's vDSO look-up costs a kilobyte, and foster asks only where a deadline is
+ * near.
+ */
 #ifndef FOSTER_CLOCK_H
 #define FOSTER_CLOCK_H
 

@@ -39,8 +39,8 @@ const char *deliver_whom(const struct life *life, enum scope scope)
 }
 
 /*
- * To the workload alone. Where the kernel reaps, only the pidfd is sure to be the workload's: the number may be somebody
- * else's by now. Where foster reaps, the number is the workload's until foster reaps it.
+ * To the workload alone. Where the kernel reaps, only the pidfd is sure to be the workload's: the number may be
+ * somebody else's by now. Where foster reaps, the number is the workload's until foster reaps it.
  */
 static HOT int send_to_workload(const struct life *life, int signal, const struct signalfd_siginfo *origin)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is to be done about one signal that arrived: the pipeline of rewriting, requests to stop, and job control, as one
- * pure function. The loop acts on the answer.
+ * What is to be done about one signal that arrived: the pipeline of rewriting, requests to stop, and job control, as
+ * one pure function. The loop acts on the answer.
  */
 #ifndef FOSTER_FORWARD_H
 #define FOSTER_FORWARD_H

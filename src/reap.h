@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reaping, in one of two manners: foster drains waitid(2), or, from Linux 6.15 on, the kernel reaps by itself while
- * SIGCHLD is ignored, and the workload's status comes from its pidfd (ioctl_pidfd(2), PIDFD_INFO_EXIT). The first orphan
- * is the probe: its status is asked for both ways, so that a kernel (or a sandbox, or a seccomp filter) that can't give
- * it is never trusted with the workload's.
+ * SIGCHLD is ignored, and the workload's status comes from its pidfd (ioctl_pidfd(2), PIDFD_INFO_EXIT). The first
+ * orphan is the probe: its status is asked for both ways, so that a kernel (or a sandbox, or a seccomp filter) that
+ * can't give it is never trusted with the workload's.
  */
 #ifndef FOSTER_REAP_H
 #define FOSTER_REAP_H

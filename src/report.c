@@ -9,14 +9,10 @@
 
 #include "census.h"
 #include "deliver.h"
-#include "kernel.h"
 #include "log.h"
-#include "procstatus.h"
+#include "reader.h"
 
-enum {
-	NAMED_MAX = 32,      /* processes that are named one by one */
-	STATUS_BYTES = 2048, /* of /proc/PID/status: the lines that matter are well within */
-};
+enum { NAMED_MAX = 32 }; /* processes that are named one by one */
 
 void report_sender(struct text *text, int code, int pid, unsigned int uid)
 {
@@ -72,17 +68,20 @@ static bool was_asked(const struct life *life, int pid)
 	       (life->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == life->workload);
 }
 
-/* What STATUS's masks make of the signal ASKED; blocked goes before caught. */
+/* What the process makes of the signal that it was to end by, up to that signal's name. */
 static const char *excuse(const struct look *look, int pid, const struct procstatus *status)
 {
-	uint64_t bit = signal_bit(look->asked);
+	static const char EXCUSES[FATE_COUNT][28] = {
+		[FATE_ENDS] = "has not ended by", [FATE_CAUGHT] = "catches", [FATE_READ] = "reads",
+		[FATE_IGNORED] = "ignores", [FATE_BLOCKED] = "blocks", [FATE_ZOMBIE] = "has not ended by",
+		[FATE_STOPPED] = "is stopped and can't act on", [FATE_SHIELDED] = "is a PID 1 and drops",
+	};
+	struct fate_look eyes = { 0 };
 
 	if (!was_asked(look->life, pid))
-		return "was not sent ";
-	if (status->state == 'T' || status->state == 't')
-		return "is stopped and can't act on ";
-	return status->blocked & bit ? "blocks " : status->ignored & bit ? "ignores " :
-	       status->caught & bit ? "catches " : "has not ended by ";
+		return "was not sent";
+	reader_look(&eyes, status, look->asked);
+	return EXCUSES[fate_of(status, &eyes, look->asked)];
 }
 
 static void name_one(int pid, void *with)
@@ -90,19 +89,20 @@ static void name_one(int pid, void *with)
 	struct look *look = with;
 	struct procstatus status;
 	struct facts facts = { .pid = pid, .signal = look->asked, .sent = SIGKILL };
-	char bytes[STATUS_BYTES];
-	long length = kernel_read_proc(pid, "status", bytes, sizeof(bytes));
 	char words[64];
 	struct text text = TEXT_IN(words);
 
-	if (length < 0 || !procstatus_parse(&status, bytes, (size_t)length) || status.state == 'Z' || status.state == 'X')
+	if (look->met >= NAMED_MAX) { /* the rest are counted, zombies and all: to kill them soon matters more */
+		look->met++;
 		return;
-	if (++look->met > NAMED_MAX)
+	}
+	if (reader_status(&status, pid) || status.state == 'Z' || status.state == 'X')
 		return;
+	look->met++;
 	facts.name = status.name;
 	text_clear(&text);
 	if (look->asked) {
-		text_add(&text, ", which %s", excuse(look, pid, &status));
+		text_add(&text, ", which %s ", excuse(look, pid, &status));
 		signame_add(&text, look->asked);
 		text_add(&text, ",");
 	}

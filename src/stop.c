@@ -13,7 +13,7 @@ static int64_t after(int64_t now_ms, int64_t wait_ms)
 	return wait_ms == DURATION_NEVER ? STOP_NEVER : now_ms + wait_ms;
 }
 
-/* Sends (again) the signal of the rung that is out; LATEST is the request that a rung without a signal of its own passes on. */
+/* Sends (again) the signal of the rung that is out; LATEST is the request, for a rung that has no signal of its own. */
 static struct stop_step send_rung(struct stop *stop, const struct plan *plan, int latest)
 {
 	const struct rung *rung = &plan->rungs[stop->rung];

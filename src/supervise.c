@@ -26,27 +26,22 @@
 #include "holdings.h"
 #include "kernel.h"
 #include "log.h"
-#include "procstatus.h"
+#include "reader.h"
 #include "report.h"
 #include "sigmask.h"
 
-enum {
-	BATCH = 16,          /* signals read at once: 2 KiB of stack */
-	STATUS_BYTES = 2048, /* of /proc/PID/status */
-};
+enum { BATCH = 16 }; /* signals read at once: 2 KiB of stack */
 
 /* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
 static bool is_shielded(const struct life *life, int signal)
 {
-	char bytes[STATUS_BYTES];
 	struct procstatus status;
-	long length;
+	struct fate_look look = { 0 };
 
-	if (life->phase != PHASE_RUNNING || !signame_ends(signal))
+	if (life->phase != PHASE_RUNNING || reader_status(&status, life->workload))
 		return false;
-	length = kernel_read_proc(life->workload, "status", bytes, sizeof(bytes));
-	return length > 0 && procstatus_parse(&status, bytes, (size_t)length) &&
-	       !((status.caught | status.ignored | status.blocked) & signal_bit(signal));
+	reader_look(&look, &status, signal);
+	return fate_of(&status, &look, signal) == FATE_ENDS;
 }
 
 /* Sends SIGNAL to SCOPE for ORIGIN, which may be null; a failure is told and otherwise borne. */
