@@ -1,0 +1,268 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Job control at a shell's prompt, in the foreground and in the background.
+. "${0%/*}/lib.sh"
+. "${0%/*}/scenes.sh"
+
+# ---- In the foreground of a shell
+
+in_shells "^C, ^\\ and a new window size come once each, and the status is the workload's" <<END
+line $FOSTER -- $TALLY -q 15 -x 7
+expect ready
+never x2
+front other
+type ^C
+expect got 2 x1
+type ^\\
+expect got 3 x1
+resize 30 90
+expect got 28 x1
+until kill -10 \$KID
+expect got 10 x1
+until kill -15 \$KID
+expect got 15 x1
+expect % 
+front command
+line echo status=\$?
+expect status=7
+END
+
+in_shells "what ^C ends is 130 and the prompt is back" <<END
+line $FOSTER -- cat
+line typed
+expect typed
+expect typed
+front other
+type ^C
+expect % 
+front command
+line echo status=\$?
+expect status=130
+END
+
+in_shells "the workload reads the terminal, and its end" <<END
+line $FOSTER -- cat
+front other
+line typed
+expect typed
+expect typed
+type ^D
+expect % 
+line echo status=\$?
+expect status=0
+END
+
+in_shells "^Z, jobs, fg: the workload stops, the shell is back, and it goes on with the terminal" <<END
+line $FOSTER -- cat
+front other
+line before
+expect before
+expect before
+type ^Z
+expect topped
+expect % 
+front command
+line jobs
+expect topped
+expect % 
+line fg
+front other
+line after
+expect after
+expect after
+type ^Z
+expect topped
+expect % 
+line fg
+front other
+type ^D
+expect % 
+line echo status=\$?
+expect status=0
+END
+
+in_shells "^Z, bg: SIGCONT comes once, the terminal stays the shell's; kill %1 ends it" <<END
+line $FOSTER -- $TALLY -q 15
+expect ready
+never x2
+front other
+type ^Z
+expect topped
+expect % 
+line bg
+expect got 18 x1
+front command
+until kill -10 \$KID
+expect got 10 x1
+line kill %1
+expect got 15 x1
+line wait
+expect % 
+END
+
+in_shells "kill %1 ends a job that is stopped" <<END
+line $FOSTER -- $TALLY -q 15
+expect ready
+front other
+type ^Z
+expect topped
+expect % 
+line kill -15 %1; kill -18 %1
+expect got 15 x1
+until [ -z "\$KID" ] || grep -q '^State:.Z' /proc/\$KID/status
+line
+expect % 
+END
+
+in_shells "SIGTSTP that somebody sends to foster stops both, SIGCONT goes on" <<END
+line $FOSTER -- $TALLY -q 15
+expect ready
+front other
+until kill -TSTP \$KID
+expect topped
+expect % 
+front command
+line fg
+front other
+expect got 18 x1
+type ^C
+expect got 2 x1
+until kill -10 \$KID
+expect got 10 x1
+until kill -15 \$KID
+expect % 
+END
+
+in_shells "SIGSTOP that somebody sends to the workload: the shell is told, fg goes on" <<END
+line $FOSTER -- $TALLY -q 15
+expect ready
+front other
+until kill -STOP \$GRANDKID
+expect topped
+expect % 
+front command
+line fg
+front other
+expect got 18 x1
+until kill -15 \$KID
+expect got 15 x1
+expect % 
+END
+
+in_shells "SIGSTOP that somebody sends to foster: the shell is told, fg goes on, ^C arrives once" <<END
+line $FOSTER -- $TALLY -q 15
+expect ready
+never x2
+front other
+until kill -STOP \$KID
+expect topped
+expect % 
+line fg
+expect got 18 x1
+type ^C
+expect got 2 x1
+until kill -10 \$KID
+expect got 10 x1
+until kill -15 \$KID
+expect got 15 x1
+expect % 
+END
+
+in_shells "ten commands, one after the other: the terminal comes back each time" <<END
+line for i in 1 2 3 4 5 6 7 8 9 10; do $FOSTER -- sh -c 'read x' </dev/null; $FOSTER -- true; done; echo do''ne
+expect done
+expect % 
+front command
+line $FOSTER -- no-such-command; echo status=\$?
+expect status=127
+front command
+line echo al''ive
+expect alive
+END
+
+steps=
+for i in {1..40}; do
+	steps+=$'type ^C\nexpect got 2 x'$i$'\n'
+	steps+=$'type ^\\\nexpect got 3 x'$i$'\n'
+	steps+=$'resize '$((20 + i))$' 80\nexpect got 28 x'$i$'\n'
+	steps+="until kill -10 \$KID"$'\nexpect got 10 x'$i$'\n'
+done
+in_bash "forty of each, none lost, none doubled" <<END
+line $FOSTER -- $TALLY -q 15
+expect ready
+never x41
+front other
+${steps}until kill -15 \$KID
+expect got 15 x1
+expect % 
+END
+
+# ---- In the background
+
+in_shells "in the background it leaves the terminal alone; fg gives it over" <<END
+line $FOSTER -- $TALLY -q 15 &
+expect ready
+never x2
+line echo al''ive
+expect alive
+front command
+line fg
+front other
+type ^C
+expect got 2 x1
+until kill -10 \$KID
+expect got 10 x1
+until kill -15 \$KID
+expect got 15 x1
+expect % 
+front command
+END
+
+in_shells "^C at the shell doesn't reach a job in the background" <<END
+line $FOSTER -- $TALLY -q 15 &
+expect ready
+never got 2
+type ^C
+expect % 
+line kill -10 %1
+expect got 10 x1
+line kill %1
+expect got 15 x1
+line wait
+expect % 
+END
+
+in_shells "reading the terminal in the background stops it; fg lets it read" <<END
+line $FOSTER -- cat &
+expect % 
+until grep -q '^State:.T' /proc/\$KID/status
+front command
+line fg
+front other
+line words
+expect words
+expect words
+type ^D
+expect % 
+front command
+END
+
+in_shells "stty tostop: writing in the background stops it; fg lets it write" <<END
+line stty tostop
+expect % 
+line $FOSTER -- sh -c 'echo out\$((1 + 1))put; exit 5' &
+expect % 
+until grep -q '^State:.T' /proc/\$KID/status
+line echo not''yet
+expect notyet
+front command
+line fg
+expect out2put
+expect % 
+line echo status=\$?
+expect status=5
+front command
+END
+
+done_testing
