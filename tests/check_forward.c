@@ -52,7 +52,7 @@ static const struct {
 START_TEST(rows)
 {
 	char *argv[WORDS_MAX + 1] = { NULL };
-	char *environ[] = { NULL };
+	char *variables[] = { NULL };
 	char words[256] = "";
 	struct text complaint = TEXT_IN(words);
 	struct options options;
@@ -60,7 +60,7 @@ START_TEST(rows)
 
 	for (int i = 0; i < WORDS_MAX; i++)
 		argv[i] = (char *)(uintptr_t)ROWS[_i].words[i];
-	ck_assert_msg(options_parse(&options, argv, environ, &complaint) == VERDICT_RUN, "row %d: %s", _i, words);
+	ck_assert_msg(options_parse(&options, argv, variables, &complaint) == VERDICT_RUN, "row %d: %s", _i, words);
 	got = forward_decide(&options, &ROWS[_i].standing, &ROWS[_i].arrival);
 	ck_assert_msg(got.kind == ROWS[_i].want.kind && got.signal == ROWS[_i].want.signal,
 	              "row %d (%s, signal %d): got deed %d with %d, want %d with %d", _i, argv[0],

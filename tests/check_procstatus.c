@@ -45,7 +45,7 @@ static const char *const BAD[] = {
 	"State:\tS\nPPid:\t1\nSigIgn:\t0\nSigCgt:\t0\n",
 	"State:\tS\nPPid:\t1\nSigBlk:\t0\nSigCgt:\t0\n",
 	"State:\tS\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\n",
-	"State:\n" "PPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
+	"State:\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
 	"State:\t\x01\nPPid:\t1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
 	"State:\tS\nPPid:\t-1\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",
 	"State:\tS\nPPid:\t2147483648\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\n",

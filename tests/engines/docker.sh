@@ -190,14 +190,15 @@ RUN=(docker run --pull never --network none)
 SIZE="docker exec tty sh -c 'stty size < /dev/console'"
 
 # resizes TITLE [OPTION]: a container called tty, resized and detached from; how often one new size came is in RESIZES.
-# Docker's own count is the measure: some releases set a size twice.
+# Docker's own count is the measure: some releases set a size twice. The client may miss a new size while it starts, so it
+# is told again until the size is there.
 resizes() {
 	docker rm -f tty >/dev/null 2>&1
 	scene "$1: ^C comes once, the size is the terminal's, detached it goes on" \
 		"${RUN[@]}" ${2:+"$2"} -it --name tty box tally -q 15 -x 40 <<END
 until docker logs tty | grep -q ready
 resize 40 100
-until $SIZE | grep -q '^40 100'
+until kill -WINCH \$PID; $SIZE | grep -q '^40 100'
 until docker kill -s USR1 tty
 until docker logs tty | grep -q 'got 10 x1'
 until docker logs tty > $T/before
@@ -222,7 +223,7 @@ resizes "-it" --init
 is "-it: a new window size comes as often as without foster" "$RESIZES" "$bare"
 scene "-it: attached again" docker attach tty <<END
 resize 30 90
-until $SIZE | grep -q '^30 90'
+until kill -WINCH \$PID; $SIZE | grep -q '^30 90'
 type ^C
 expect got 2 x2
 until docker kill -s TERM tty
