@@ -193,8 +193,12 @@ has_child() {
 	[ -n "$CHILD" ]
 }
 
+# Whether PID has ended: a zombie has, whoever is to reap it.
 is_gone() {
-	! kill -0 "$1" 2>/dev/null
+	local stat=
+	kill -0 "$1" 2>/dev/null || return 0
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	[[ $stat == *") Z "* ]]
 }
 
 has_child_or_is_gone() {
@@ -224,7 +228,7 @@ launch() {
 
 # finish [SECONDS]: waits until foster has ended; its exit status is in STATUS, or "hangs".
 finish() {
-	if ! wait_until -t "${1:-20}" is_gone "$LPID"; then
+	if ! wait_until -t "${1:-10}" is_gone "$LPID"; then
 		kill -KILL "$FPID" "$LPID" 2>/dev/null
 		wait "$LPID" 2>/dev/null
 		STATUS=hangs
