@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* libFuzzer: the input as a name that somebody chose, shown on a terminal and inside a JSON string. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+enum { ROOM = 512 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Nothing that a terminal acts on is left: no control character, raw or as C1 in UTF-8; and inside JSON no bare quote. */
+static void check(const struct text *text, bool json)
+{
+	const unsigned char *at = (const unsigned char *)text->data;
+
+	if (text->length >= text->size || at[text->length] != '\0' || strlen(text->data) != text->length)
+		abort();
+	for (size_t i = 0; i < text->length; i++) {
+		if (at[i] < ' ' || at[i] == 0x7f)
+			abort();
+		if (at[i] == 0xc2 && i + 1 < text->length && at[i + 1] < 0xa0)
+			abort();
+		if (!json)
+			continue;
+		if (at[i] == '"')
+			abort();
+		if (at[i] == '\\' && (++i == text->length || !strchr("\"\\bfnrtu/", at[i])))
+			abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char bytes[ROOM];
+
+	for (int json = 0; json < 2; json++) {
+		struct text text = TEXT_IN(bytes);
+
+		text_clear(&text);
+		text_add_safe(&text, (const char *)data, size, json);
+		if (size * 6 < ROOM && text.cut)
+			abort();
+		if (!text.cut)
+			check(&text, json);
+	}
+	return 0;
+}
