@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* clock.c: moments as RFC 3339 has them. */
-#include <check.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "clock.h"
+#include "unit.h"
 
 static const struct {
 	int64_t seconds;
@@ -54,20 +53,14 @@ START_TEST(time_goes_on)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("clock");
-	TCase *tcase = tcase_create("clock");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, moments, 0, sizeof(MOMENTS) / sizeof(MOMENTS[0]));
+	tcase_add_loop_test(tcase, moments, 0, ROWS_OF(MOMENTS));
 	tcase_add_test(tcase, every_day_as_the_libc_has_it);
 	tcase_add_test(tcase, time_goes_on);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("clock", fill);
 }

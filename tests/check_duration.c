@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* duration.c: durations read and written. */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "duration.h"
+#include "unit.h"
 
 enum { BAD = DURATION_BAD };
 
@@ -79,20 +78,14 @@ START_TEST(add)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, parse, 0, ROWS_OF(WORDS));
+	tcase_add_test(tcase, parse_part_of_a_string);
+	tcase_add_loop_test(tcase, add, 0, ROWS_OF(TEXTS));
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("duration");
-	TCase *tcase = tcase_create("duration");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, parse, 0, sizeof(WORDS) / sizeof(WORDS[0]));
-	tcase_add_test(tcase, parse_part_of_a_string);
-	tcase_add_loop_test(tcase, add, 0, sizeof(TEXTS) / sizeof(TEXTS[0]));
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return unit_run("duration", fill);
 }

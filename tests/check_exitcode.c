@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* exitcode.c: rules read, and what they make of an exit status. */
-#include <check.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "exitcode.h"
 #include "signame.h"
+#include "unit.h"
 
 enum { RULES = 4 };
 
@@ -83,20 +83,14 @@ START_TEST(add_part_of_a_string)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, report, 0, ROWS_OF(STORIES));
+	tcase_add_loop_test(tcase, refuse, 0, ROWS_OF(BAD));
+	tcase_add_test(tcase, add_part_of_a_string);
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("exitcode");
-	TCase *tcase = tcase_create("exitcode");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, report, 0, sizeof(STORIES) / sizeof(STORIES[0]));
-	tcase_add_loop_test(tcase, refuse, 0, sizeof(BAD) / sizeof(BAD[0]));
-	tcase_add_test(tcase, add_part_of_a_string);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return unit_run("exitcode", fill);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* fate.c: each posture of a process against each kind of signal. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "fate.h"
 #include "signame.h"
+#include "unit.h"
 
 #define TERM_BIT (UINT64_C(1) << (SIGTERM - 1))
 #define CONT_BIT (UINT64_C(1) << (SIGCONT - 1))
@@ -125,19 +124,14 @@ START_TEST(words)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, fates, 0, ROW_COUNT);
+	tcase_add_loop_test(tcase, needless_looks, 0, ROW_COUNT);
+	tcase_add_loop_test(tcase, words, 0, FATE_COUNT);
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("fate");
-	TCase *cases = tcase_create("fate");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(cases, fates, 0, ROW_COUNT);
-	tcase_add_loop_test(cases, needless_looks, 0, ROW_COUNT);
-	tcase_add_loop_test(cases, words, 0, FATE_COUNT);
-	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run("fate", fill);
 }

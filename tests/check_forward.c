@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* forward.c: the pipeline for one signal, from options that the command line makes. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "forward.h"
+#include "unit.h"
 
 enum { SELF = 50, OTHER = 60, WORDS_MAX = 6 };
 
@@ -68,18 +67,12 @@ START_TEST(rows)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, rows, 0, ROWS_OF(ROWS));
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("forward");
-	TCase *tcase = tcase_create("forward");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, rows, 0, sizeof(ROWS) / sizeof(ROWS[0]));
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return unit_run("forward", fill);
 }

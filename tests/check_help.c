@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* help.c: what --help, --version and --license print under each name. */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "help.h"
+#include "unit.h"
 
 /* At most 40 lines of 80 columns, a line for each option that the program has, and none for others. */
 START_TEST(help)
@@ -92,12 +91,9 @@ START_TEST(license)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("help");
-	TCase *tcase = tcase_create("help");
-	SRunner *runner;
-	int failed, rows = 0;
+	int rows = 0;
 
 	while (presets_row((size_t)rows))
 		rows++;
@@ -105,10 +101,9 @@ int main(void)
 	tcase_add_test(tcase, help_that_does_not_fit);
 	tcase_add_test(tcase, version);
 	tcase_add_test(tcase, license);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("help", fill);
 }

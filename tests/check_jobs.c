@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* jobs.c: which group the workload gets, and what its stopping means. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "jobs.h"
+#include "unit.h"
 
 static const struct {
 	struct jobs_view view; /* session, terminal, foreground, stdio, group */
@@ -57,19 +56,13 @@ START_TEST(stops)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, modes, 0, ROWS_OF(VIEWS));
+	tcase_add_loop_test(tcase, stops, 0, ROWS_OF(STOPS));
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("jobs");
-	TCase *tcase = tcase_create("jobs");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, modes, 0, sizeof(VIEWS) / sizeof(VIEWS[0]));
-	tcase_add_loop_test(tcase, stops, 0, sizeof(STOPS) / sizeof(STOPS[0]));
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return unit_run("jobs", fill);
 }

@@ -3,13 +3,13 @@
  * options.c and settings.c: whole command lines and environments, under every name. What they make of the options
  * is compared as a sentence that tells what differs from foster's defaults.
  */
-#include <check.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "duration.h"
 #include "option_rows.h"
+#include "unit.h"
 
 enum { WORDS_MAX = 40, TEXT_MAX = 1024 };
 
@@ -207,25 +207,18 @@ START_TEST(extremes)
 }
 END_TEST
 
-#define ROWS_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("options");
-	TCase *tcase = tcase_create("options");
-	SRunner *runner;
-	int failed;
-
 	tcase_add_loop_test(tcase, fine, 0, ROWS_OF(FINE));
 	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));
 	tcase_add_loop_test(tcase, peers, 0, ROWS_OF(PEERS));
 	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
 	tcase_add_test(tcase, misuse_codes);
 	tcase_add_test(tcase, extremes);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("options", fill);
 }

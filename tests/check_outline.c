@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* outline.c: another foster's command line and environment, and what is said of its plan. */
-#include <check.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "outline.h"
+#include "unit.h"
 
 /* As /proc shows them: each word ends in NUL, and the literal's own NUL stands behind the last. */
 #define PLAIN "/sbin/foster\0--\0nginx\0"
@@ -130,19 +130,14 @@ START_TEST(long_ones)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, sentences, 0, ROWS_OF(ROWS));
+	tcase_add_test(tcase, misuse);
+	tcase_add_test(tcase, long_ones);
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("outline");
-	TCase *cases = tcase_create("outline");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(cases, sentences, 0, (int)(sizeof(ROWS) / sizeof(ROWS[0])));
-	tcase_add_test(cases, misuse);
-	tcase_add_test(cases, long_ones);
-	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run("outline", fill);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* plan.c: the rungs of a stop plan, and the words for scopes. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "duration.h"
 #include "plan.h"
+#include "unit.h"
 
 static const struct {
 	const char *word;
@@ -89,22 +88,16 @@ START_TEST(scopes)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("plan");
-	TCase *tcase = tcase_create("plan");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, add, 0, sizeof(GOOD) / sizeof(GOOD[0]));
-	tcase_add_loop_test(tcase, refuse, 0, sizeof(BAD) / sizeof(BAD[0]));
+	tcase_add_loop_test(tcase, add, 0, ROWS_OF(GOOD));
+	tcase_add_loop_test(tcase, refuse, 0, ROWS_OF(BAD));
 	tcase_add_test(tcase, add_part_of_a_string);
 	tcase_add_test(tcase, full);
 	tcase_add_loop_test(tcase, scopes, SCOPE_CHILD, SCOPE_COUNT);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("plan", fill);
 }

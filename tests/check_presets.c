@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* presets.c: which row a name finds, and rows that agree with the table of options. */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "presets.h"
 #include "settings.h"
+#include "unit.h"
 
 static const struct {
 	const char *path;
@@ -118,22 +117,16 @@ START_TEST(settings_are_unique)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("presets");
-	TCase *tcase = tcase_create("presets");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, called, 0, sizeof(NAMES) / sizeof(NAMES[0]));
+	tcase_add_loop_test(tcase, called, 0, ROWS_OF(NAMES));
 	tcase_add_test(tcase, find);
 	tcase_add_test(tcase, rows_name_options);
-	tcase_add_loop_test(tcase, has_options, 0, sizeof(OPTIONS) / sizeof(OPTIONS[0]));
+	tcase_add_loop_test(tcase, has_options, 0, ROWS_OF(OPTIONS));
 	tcase_add_test(tcase, settings_are_unique);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("presets", fill);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* procstatus.c: status files as kernels write them, and as they must not be. */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "procstatus.h"
+#include "unit.h"
 
 #define MASKS "SigPnd:\t0000000000000001\nShdPnd:\t0000000000004000\nSigBlk:\t8000000000000000\n" \
               "SigIgn:\t0000000000001000\nSigCgt:\t0000000180014203\n"
@@ -204,22 +204,17 @@ END_TEST
 
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, good, 0, COUNT(GOOD));
+	tcase_add_loop_test(tcase, bad, 0, COUNT(BAD));
+	tcase_add_test(tcase, cut_anywhere);
+	tcase_add_loop_test(tcase, parents, 0, COUNT(PARENTS));
+	tcase_add_loop_test(tcase, descriptors, 0, COUNT(DESCRIPTORS));
+	tcase_add_loop_test(tcase, syscalls, 0, COUNT(SYSCALLS));
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("procstatus");
-	TCase *cases = tcase_create("procstatus");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(cases, good, 0, COUNT(GOOD));
-	tcase_add_loop_test(cases, bad, 0, COUNT(BAD));
-	tcase_add_test(cases, cut_anywhere);
-	tcase_add_loop_test(cases, parents, 0, COUNT(PARENTS));
-	tcase_add_loop_test(cases, descriptors, 0, COUNT(DESCRIPTORS));
-	tcase_add_loop_test(cases, syscalls, 0, COUNT(SYSCALLS));
-	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run("procstatus", fill);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* signame.c: names to numbers, numbers to names, and which signals end a process. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "signame.h"
+#include "unit.h"
 
 enum { BAD = -1 };
 
@@ -111,23 +110,17 @@ START_TEST(bits)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("signame");
-	TCase *tcase = tcase_create("signame");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, parse, 0, sizeof(WORDS) / sizeof(WORDS[0]));
+	tcase_add_loop_test(tcase, parse, 0, ROWS_OF(WORDS));
 	tcase_add_test(tcase, parse_part_of_a_string);
-	tcase_add_loop_test(tcase, names, 0, sizeof(NAMES) / sizeof(NAMES[0]));
+	tcase_add_loop_test(tcase, names, 0, ROWS_OF(NAMES));
 	tcase_add_loop_test(tcase, there_and_back, 1, SIGNAL_MAX + 1);
 	tcase_add_loop_test(tcase, ends, 1, SIGNAL_MAX + 1);
 	tcase_add_test(tcase, bits);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("signame", fill);
 }

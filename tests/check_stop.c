@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* stop.c: whole plans, driven by a clock of the test's own. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "duration.h"
 #include "signame.h"
 #include "stop.h"
+#include "unit.h"
 
 enum { REQUEST = -2, TICK = -3, END = -4, KILL_ALL = 100, MOMENTS = 12 };
 
@@ -115,20 +114,14 @@ START_TEST(every_state_meets_every_event)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("stop");
-	TCase *tcase = tcase_create("stop");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, stories, 0, sizeof(STORIES) / sizeof(STORIES[0]));
+	tcase_add_loop_test(tcase, stories, 0, ROWS_OF(STORIES));
 	tcase_add_test(tcase, deadlines);
 	tcase_add_test(tcase, every_state_meets_every_event);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("stop", fill);
 }

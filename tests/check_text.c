@@ -2,11 +2,10 @@
 /* text.c: conversions, cutting, escaping of hostile bytes, and words. */
 #include <errno.h>
 #include <limits.h>
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "text.h"
+#include "unit.h"
 
 /* What text_add makes of one conversion. */
 static const struct {
@@ -156,24 +155,18 @@ START_TEST(same_words)
 }
 END_TEST
 
-int main(void)
+static void fill(TCase *tcase)
 {
-	Suite *suite = suite_create("text");
-	TCase *tcase = tcase_create("text");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_loop_test(tcase, numbers, 0, sizeof(NUMBERS) / sizeof(NUMBERS[0]));
+	tcase_add_loop_test(tcase, numbers, 0, ROWS_OF(NUMBERS));
 	tcase_add_test(tcase, strings_and_errors);
 	tcase_add_test(tcase, what_does_not_fit_is_cut);
-	tcase_add_loop_test(tcase, hostile_bytes, 0, sizeof(SAFE) / sizeof(SAFE[0]));
+	tcase_add_loop_test(tcase, hostile_bytes, 0, ROWS_OF(SAFE));
 	tcase_add_test(tcase, an_escape_is_never_cut_in_two);
-	tcase_add_loop_test(tcase, reading_numbers, 0, sizeof(READ) / sizeof(READ[0]));
+	tcase_add_loop_test(tcase, reading_numbers, 0, ROWS_OF(READ));
 	tcase_add_test(tcase, same_words);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(void)
+{
+	return unit_run("text", fill);
 }

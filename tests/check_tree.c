@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* tree.c: tables as /proc gives them, whole and torn, and the order in which they are walked. */
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tree.h"
+#include "unit.h"
 
 enum { ROOM = 300 };
 
@@ -108,19 +107,14 @@ START_TEST(deep)
 }
 END_TEST
 
+static void fill(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, walks, 0, ROWS_OF(ROWS));
+	tcase_add_test(tcase, room);
+	tcase_add_test(tcase, deep);
+}
+
 int main(void)
 {
-	Suite *suite = suite_create("tree");
-	TCase *cases = tcase_create("tree");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(cases, walks, 0, (int)(sizeof(ROWS) / sizeof(ROWS[0])));
-	tcase_add_test(cases, room);
-	tcase_add_test(cases, deep);
-	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run("tree", fill);
 }
