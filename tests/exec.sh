@@ -119,6 +119,12 @@ else
 	UNDER=(setpriv --reuid 65534 --clear-groups)
 	run alone -- "$T/closed/die"
 	is "a folder that can't be searched" "$STATUS" 126
+	UNDER=(setpriv --reuid 65534 --clear-groups env "PATH=$T/closed:$PATH")
+	run alone -- no-such-command
+	like "PATH: a folder that can't be searched hides nothing" "$STATUS $(err)" "^127 .*: no such command in PATH"
+	UNDER=(setpriv --reuid 65534 --clear-groups env "PATH=$T/closed:$PATH")
+	run alone -- sh -c 'exit 3'
+	is "PATH: it is passed over" "$STATUS" 3
 fi
 
 # ---- PATH

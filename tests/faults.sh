@@ -123,4 +123,22 @@ for fault in ppoll:error=EINTR:when=1+2 openat:error=ENOENT:when=3+ \
 	done
 done
 
+# ---- What SIGKILL doesn't end: told, and left where the workload's status is known
+faulty kill:error=EPERM
+launch alone --sweep 50ms -- sh -c '"$0" -i 15 -n undying & until [ -s "$1" ]; do read -r _ <"$1"; done; exit 7' \
+	"$HELPERS/stubborn" "$T/out"
+finish 15
+is "what can't be killed doesn't keep foster for ever" "$STATUS" 7
+like "and is named" "$(err)" "[0-9]+ \(undying\) outlives SIGKILL"
+kill -KILL "$(sed -n 's/^ready //p' "$T/out")"
+faulty kill:error=EPERM pidfd_send_signal:error=EPERM
+launch alone -t 50ms -- "$HELPERS/stubborn" -i 15 -n undying
+await ready
+pid=$(sed -n 's/^ready //p' "$T/out")
+kill -TERM "$FPID"
+check "a workload that can't be killed is told of, too" wait_until holds "$T/err" "(undying) outlives SIGKILL"
+kill -KILL "$pid"
+finish
+is "and foster stays for its status" "$STATUS" 137
+
 done_testing

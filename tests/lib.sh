@@ -33,6 +33,13 @@ TESTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd) # this folder
 for variable in ${!FOSTER_*} ${!TINI_*} ${!DUMB_INIT_*} ${!CATATONIT_*} ${!LISTEN_*}; do
 	unset "$variable"
 done
+# Folders of PATH that this user may not search would make of a command that isn't there one that may not be run.
+path=
+while IFS= read -rd : folder; do
+	[ ! -x "$folder" ] || path+=:$folder
+done <<<"$PATH:"
+export PATH=${path#:}
+
 [ "${KERNEL_REAPING:-yes}" = yes ] || export FOSTER_KERNEL_REAPING=no
 
 T=$(mktemp -d /tmp/foster-test.XXXXXX) || exit 99
@@ -60,7 +67,7 @@ not_ok() {
 	echo "not ok - $1"
 	shift
 	for detail in "$@"; do
-		printf '%s\n' "$detail" | sed 's/^/#   /'
+		printf '%s\n' "$detail" | cut -c 1-400 | sed 's/^/#   /'
 	done
 	[ ! -s "$T/err" ] || tail -n 8 "$T/err" | cut -c 1-300 | sed 's/^/#   stderr: /'
 }

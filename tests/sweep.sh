@@ -72,6 +72,12 @@ for mode in "${MODES[@]}"; do
 	leave "$mode" 1 --sweep 30s -- '"$0" -r -o "$2" &'
 	finish 15
 	is "$mode: a stopped one can act on TERM, since it is continued" "$STATUS$(err)" 7
+	leave "$mode" 1 --sweep never -- '"$1" -q 12 -o "$2" &'
+	wait_until has_line "$T/left" "18 .*"
+	nap 0.2
+	"$HELPERS/send" "$FPID" 12
+	finish 15
+	is "$mode: --sweep never asks, and waits" "$STATUS $(numbers)$(err)" "7 15 18 12"
 	leave "$mode" 1 --sweep 30s -- '"$0" -C 15 -o "$2" &'
 	finish 15
 	is "$mode: one that catches TERM ends in its own way" "$STATUS$(err)" 7
@@ -115,10 +121,12 @@ for mode in "${MODES[@]}"; do
 	is "$mode: a request to stop while it sweeps has its deadline, too" "$STATUS $(numbers)" "7 15 18 15"
 
 	# ---- A tree that runs away
-	launch "$mode" --sweep 50ms -- "$HELPERS/chain" 4 3000 15 6
-	finish 15
-	is "$mode: a tree that keeps forking is chased to its end" "$STATUS" 6
-	check "$mode: nobody is left of it" wait_until nobody_but_me
+	for life_us in 0 500 5000; do
+		launch "$mode" --sweep 50ms -- "$HELPERS/chain" 4 "$life_us" 15 6
+		finish 15
+		is "$mode: a tree that keeps forking is chased to its end ($life_us us)" "$STATUS" 6
+		check "$mode: nobody is left of it" wait_until nobody_but_me
+	done
 	launch "$mode" -t 100ms -- sh -c '"$0" 4 3000 15 6; exec "$1" -i 15' "$HELPERS/chain" "$stubborn"
 	await_line "ready [0-9]+"
 	kill -TERM "$FPID"
