@@ -95,13 +95,14 @@ packages() {
 		"Installing ${#names[@]} packages" install_packages "${names[@]}"
 }
 
-# build NAME [ARG]...: configures with ARG and builds in BUILD_DIR/NAME.
+# build NAME [ARG]...: configures with ARG and builds in BUILD_DIR/NAME, from nothing: it takes seconds, and what another
+# source or another commit has left there would only confuse.
 build() {
 	local name=$1
 	shift
 	[ "$SOURCE/configure" -nt "$SOURCE/configure.ac" ] && [ "$SOURCE/tests/Makefile.in" -nt "$SOURCE/tests/Makefile.am" ] ||
 		must "look for a missing autoconf, automake or pkg-config in the log" "Making configure" "$SOURCE/autogen.sh"
-	mkdir -p "$BUILD_DIR/$name"
+	rm -rf "${BUILD_DIR:?}/$name" && mkdir -p "$BUILD_DIR/$name"
 	must "look for the missing tool in the log" "Configuring $name" configure_in "$BUILD_DIR/$name" "$@"
 	must "a compiler error above is a defect of foster's: please report it, with the log" \
 		"Building $name" make -C "$BUILD_DIR/$name" -j2
