@@ -91,7 +91,7 @@ void account_workload(const struct life *life, const struct reaped *child)
 
 void account_end(const struct life *life)
 {
-	struct facts facts = { .status = &life->status };
+	struct facts facts = { 0 };
 	char bytes[SENTENCE_MAX];
 	struct text text = TEXT_IN(bytes);
 
@@ -101,17 +101,13 @@ void account_end(const struct life *life)
 	text_add(&text, "ending with status %d", life->status);
 	if (life->status != life->code)
 		text_add(&text, " (--exit-code made it of %d)", life->code);
-	if (life->request.signal) {
+	if (life->request.ssi_signo) {
+		facts = report_facts(life, &life->request, 0);
+		facts.pid = 0;
 		text_add(&text, ": ");
-		signame_add(&text, life->request.signal);
-		text_add(&text, " from ");
-		report_sender(&text, life->request.code, life->request.sender_pid, life->request.sender_uid);
+		report_signal(&text, &life->request);
 		text_add(&text, " asked to stop, which took ");
 		duration_add(&text, clock_now_ms() - life->stop.asked_ms);
-		facts.signal = life->request.signal;
-		facts.has_sender = true;
-		facts.sender_pid = life->request.sender_pid;
-		facts.sender_uid = life->request.sender_uid;
 	} else {
 		text_add(&text, ": the workload ended by itself");
 	}
@@ -119,5 +115,6 @@ void account_end(const struct life *life)
 		text_add(&text, ", and foster killed %d", life->killed);
 	else
 		text_add(&text, ", and nothing was killed");
+	facts.status = &life->status;
 	log_event(EVENT_END, &facts, "%s", bytes);
 }

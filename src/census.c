@@ -2,12 +2,15 @@
 /* Who is below foster. Processes come and go meanwhile; a caller that wants them all gone asks again. */
 #include "census.h"
 
+#include <errno.h>
+
 #include "kernel.h"
-#include "procstatus.h"
+#include "reader.h"
 
 enum {
 	CLIMB_MAX = 4096, /* steps: a chain of parents that is longer is one that changes while foster climbs */
 	STAT_BYTES = 256, /* of /proc/PID/stat: the state and the parent come after at most 64 bytes of name */
+	KNOWN = 256,      /* processes that one walk remembers to be below foster, by the last bits of their pid */
 };
 
 static int parent_of(int pid)
@@ -18,16 +21,21 @@ static int parent_of(int pid)
 	return length < 0 ? -1 : procstatus_parent(stat, (size_t)length);
 }
 
-/* Whether PID is below SELF. A parent that ends meanwhile leaves its child to foster: then climb from PID anew. */
-static bool is_below(int pid, int self)
+/*
+ * Whether PID is below SELF, or below one that is KNOWN to be, which saves the climb through a deep tree. A parent that
+ * ends meanwhile leaves its child to foster: then climb from PID anew.
+ */
+static bool is_below(int pid, int self, int known[KNOWN])
 {
 	int at = pid;
 
 	for (int step = 0; step < CLIMB_MAX; step++) {
 		int parent = parent_of(at);
 
-		if (parent == self)
+		if (parent == self || (parent > 0 && known[parent % KNOWN] == parent)) {
+			known[pid % KNOWN] = pid;
 			return true;
+		}
 		if (parent == 0 || parent == 1 || (parent < 0 && at == pid))
 			return false;
 		at = parent < 0 ? pid : parent;
@@ -37,37 +45,38 @@ static bool is_below(int pid, int self)
 
 int census_each(int self, bool init, census_visit *visit, void *with)
 {
+	int known[KNOWN] = { 0 };
+	struct procstatus own;
 	struct procdir walk;
 	int count = 0;
 	int pid;
 
-	if (!procdir_open(&walk, NULL))
+	/* Numbers in a /proc of another PID namespace are somebody else's. */
+	if (reader_self(&own) != 0 || !procdir_open(&walk, NULL))
 		return -1;
 	while ((pid = procdir_next(&walk)) > 0) {
-		if (pid == self || (!init && !is_below(pid, self)))
+		if (pid == self || (!init && !is_below(pid, self, known)))
 			continue;
 		visit(pid, with);
 		count++;
 	}
 	procdir_close(&walk);
-	return count;
+	return walk.failed ? -1 : count;
 }
 
-static void count_alive(int pid, void *with)
+static void count_in_reach(int pid, void *with)
 {
-	char stat[STAT_BYTES];
-	long length = kernel_read_proc(pid, "stat", stat, sizeof(stat));
-	int *alive = with;
+	struct procstatus status;
+	int *count = with;
 
-	while (length > 0 && stat[length - 1] != ')')
-		length--;
-	if (length > 0 && stat[length + 1] != 'Z' && stat[length + 1] != 'X')
-		++*alive;
+	if (reader_status(&status, pid) == 0 && status.state != 'Z' && status.state != 'X' &&
+	    kernel_kill(pid, 0) != EPERM)
+		++*count;
 }
 
-int census_alive(int self, bool init)
+int census_in_reach(int self, bool init)
 {
-	int alive = 0;
+	int count = 0;
 
-	return census_each(self, init, count_alive, &alive) < 0 ? -1 : alive;
+	return census_each(self, init, count_in_reach, &count) < 0 ? -1 : count;
 }

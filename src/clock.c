@@ -6,12 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The kernel's struct timespec with 64-bit time: on 32-bit machines that is the second generation of the call. */
-struct moment {
-	int64_t seconds;
-	int64_t nanoseconds;
-};
-
 static struct moment read_clock(clockid_t clock)
 {
 	struct moment now = { 0 };

@@ -10,6 +10,12 @@
 
 #include "text.h"
 
+/* The kernel's struct timespec with 64-bit time: on 32-bit machines that is the second generation of each call. */
+struct moment {
+	int64_t seconds;
+	int64_t nanoseconds;
+};
+
 /* Milliseconds on CLOCK_MONOTONIC. */
 int64_t clock_now_ms(void);
 

@@ -86,8 +86,9 @@ static int send_to_tree(const struct life *life, int signal)
 
 	if (life->init)
 		return kernel_kill(-1, signal);
-	if (census_each(life->self, false, send_to_one, &round) < 0 && life->workload)
-		send_to_one(life->workload, &round); /* no /proc: better the one that is known than none */
+	if (census_each(life->self, false, send_to_one, &round) < 0) /* without /proc, only these are known */
+		return life->terminal.mode != JOBS_SHARED ? kernel_kill(-life->workload, signal) :
+		       life->reaper.workload ? kernel_kill(life->workload, signal) : ESRCH;
 	return round.sent ? 0 : round.error;
 }
 

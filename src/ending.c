@@ -22,6 +22,7 @@
 
 enum {
 	LOOK_EVERY_MS = 20,      /* for processes that are nobody's child here, whose end no SIGCHLD tells */
+	LOOK_MOST_MS = 1000,     /* the same with --wait tree, which may go on for days */
 	KILL_EVERY_MS = 5,       /* for a tree that forks while it is killed */
 	KILL_PATIENCE_MS = 5000, /* what SIGKILL has not ended by then hangs in the kernel */
 	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must stay */
@@ -47,12 +48,18 @@ static bool nobody_left(const struct life *life)
 		return false;
 	if (!life->init || kernel_kill(-1, 0) == ESRCH)
 		return true;
-	return census_alive(life->self, true) == 0;
+	return census_in_reach(life->self, true) == 0;
 }
 
-static void enter_kill(struct life *life, int asked, const char *moment, int64_t now_ms)
+static void enter_kill(struct life *life, int asked, int64_t since_ms, const char *what, int64_t now_ms)
 {
-	report_kill(life, asked, moment);
+	char words[64];
+	struct text moment = TEXT_IN(words);
+
+	text_clear(&moment);
+	duration_add(&moment, now_ms - since_ms);
+	text_add(&moment, " after %s", what);
+	report_kill(life, asked, words);
 	reap_by_self(&life->reaper);
 	deliver(life, SIGKILL, SCOPE_TREE, NULL);
 	life->sent |= signal_bit(SIGKILL);
@@ -63,36 +70,33 @@ static void enter_kill(struct life *life, int asked, const char *moment, int64_t
 
 void ending_kill(struct life *life, int asked, int64_t now_ms)
 {
-	char words[64];
-	struct text moment = TEXT_IN(words);
-
-	text_clear(&moment);
-	duration_add(&moment, now_ms - life->stop.asked_ms);
-	text_add(&moment, " after the request to stop");
-	enter_kill(life, asked, words, now_ms);
+	enter_kill(life, asked, life->stop.asked_ms, "the request to stop", now_ms);
 }
 
 static void kill_leftovers(struct life *life, int asked, int64_t now_ms)
 {
-	char words[64];
-	struct text moment = TEXT_IN(words);
-
-	text_clear(&moment);
-	if (asked)
-		duration_add(&moment, now_ms - life->ended_ms);
-	text_add(&moment, asked ? " after the workload ended" : "as the workload has ended");
-	enter_kill(life, asked, words, now_ms);
+	enter_kill(life, asked, life->ended_ms, "the workload ended", now_ms);
 }
 
-static void tell_sweep(int64_t sweep_ms)
+/* When the sweep gives way to SIGKILL: its own end, or the stop plan's where that is sooner. */
+static int64_t sweep_deadline(const struct life *life)
 {
+	return earlier(life->sweep_ends_ms, stop_kill_ms(&life->stop, &life->options->plan));
+}
+
+static void tell_sweep(const struct life *life)
+{
+	int64_t kill_ms = sweep_deadline(life);
 	char words[64];
 	struct text text = TEXT_IN(words);
 
 	text_clear(&text);
-	duration_add(&text, sweep_ms);
+	if (kill_ms != STOP_NEVER) {
+		text_add(&text, ", SIGKILL in ");
+		duration_add(&text, kill_ms - life->ended_ms);
+	}
 	log_event(EVENT_SWEEP, &(struct facts){ .sent = SIGTERM },
-	          "processes are left over: SIGTERM goes to them, SIGKILL in %s", words);
+	          "processes are left over: SIGTERM goes to them%s", words);
 }
 
 /* Asks the rest to end: SIGTERM, then SIGCONT, since a stopped process can't act on it. */
@@ -100,13 +104,14 @@ static void begin_sweep(struct life *life)
 {
 	int64_t sweep_ms = life->options->sweep_ms;
 
+	life->swept = true;
 	life->ended_ms = clock_now_ms();
 	if (sweep_ms == 0) {
 		kill_leftovers(life, 0, life->ended_ms);
 		return;
 	}
 	life->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : life->ended_ms + sweep_ms;
-	tell_sweep(sweep_ms);
+	tell_sweep(life);
 	life->asked_scope = SCOPE_TREE;
 	deliver(life, SIGTERM, SCOPE_TREE, NULL);
 	deliver(life, SIGCONT, SCOPE_TREE, NULL);
@@ -126,7 +131,6 @@ static void enter_next_phase(struct life *life)
 			kernel_kill(-life->workload, SIGTERM);
 	} else if (options->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
 		life->phase = PHASE_SWEEPING;
-		life->sweep_ends_ms = 0; /* not asked yet: first see whether anybody is left */
 	}
 }
 
@@ -144,16 +148,25 @@ void ending_begin(struct life *life, const struct reaped *child)
 		reap_by_self(&life->reaper);
 }
 
+/* Somebody is left who is nobody's child here: look again, ever more seldom where there is no deadline. */
+static void look_again_later(struct life *life)
+{
+	life->look_every_ms = life->look_every_ms == 0 ? LOOK_EVERY_MS :
+	                      life->phase == PHASE_LINGERING && life->look_every_ms < LOOK_MOST_MS ?
+	                      life->look_every_ms * 2 : life->look_every_ms;
+	life->next_look_ms = clock_now_ms() + life->look_every_ms;
+}
+
 HOT void ending_look(struct life *life)
 {
 	if (life->phase == PHASE_OVER || has_workload(life))
 		return;
 	if (nobody_left(life))
 		life->phase = PHASE_OVER;
-	else if (life->phase == PHASE_SWEEPING && life->sweep_ends_ms == 0)
+	else if (life->phase == PHASE_SWEEPING && !life->swept)
 		begin_sweep(life);
 	if (life->reaper.childless && (life->phase == PHASE_SWEEPING || life->phase == PHASE_LINGERING))
-		life->next_look_ms = clock_now_ms() + LOOK_EVERY_MS;
+		look_again_later(life);
 }
 
 /* Kills once more; gives up, with a report, on what SIGKILL doesn't end. */
@@ -169,14 +182,13 @@ static void kill_again(struct life *life, int64_t now_ms)
 		life->phase = PHASE_OVER;
 		return;
 	}
-	deliver(life, SIGKILL, SCOPE_TREE, NULL);
+	if (deliver(life, SIGKILL, SCOPE_TREE, NULL) == ESRCH && !has_workload(life) && !life->reaper.childless &&
+	    census_in_reach(life->self, life->init) < 0) {
+		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
+		life->phase = PHASE_OVER;
+		return;
+	}
 	life->next_look_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
-}
-
-/* When the sweep gives way to SIGKILL: its own end, or the stop plan's where that is sooner. */
-static int64_t sweep_deadline(const struct life *life)
-{
-	return earlier(life->sweep_ends_ms, stop_kill_ms(&life->stop, &life->options->plan));
 }
 
 void ending_tick(struct life *life, int64_t now_ms)

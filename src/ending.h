@@ -11,7 +11,7 @@ void ending_begin(struct life *life, const struct reaped *child);
 /* All that had ended is reaped: is anybody left, and have they been asked to end? */
 void ending_look(struct life *life);
 
-/* SIGKILL for all that is left, MOMENT_MS after the request to stop; ASKED is what they were sent before. */
+/* SIGKILL for all that is left, as the stop plan has come to its end; ASKED is what they were sent before. */
 void ending_kill(struct life *life, int asked, int64_t now_ms);
 
 /* The time is NOW_MS: does what is due. */

@@ -21,7 +21,7 @@ static const struct {
 	{ ENOMEM, "out of memory" },
 	{ EACCES, "permission denied" },
 	{ ENOTDIR, "not a directory" },
-	{ EISDIR, "is a directory" },
+	{ EISDIR, "it is a directory" },
 	{ EINVAL, "invalid argument" },
 	{ ENFILE, "too many open files (system)" },
 	{ EMFILE, "too many open files" },

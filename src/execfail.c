@@ -14,7 +14,10 @@
 #include "log.h"
 #include "text.h"
 
-enum { HEAD_BYTES = 256 }; /* of a file: the kernel looks at as many (linux/binfmts.h) */
+enum {
+	HEAD_BYTES = 256,  /* of a file: the kernel looks at as many (linux/binfmts.h) */
+	SHOWN_BYTES = 512, /* of a path, so that the reason behind it is still seen */
+};
 
 /* e_machine of elf(5), for the architectures that container images are made for. */
 static const struct {
@@ -45,26 +48,23 @@ static bool exists(const char *path)
 	return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
 }
 
-/* Cuts the interpreter's path out of a script's first line in HEAD, in place. Null where it has none. */
-static const char *script_interpreter(char *head)
+/* Tells that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
+static void tell_interpreter(const char *path, char *head)
 {
-	char *start = head + 2;
+	char *start = head + 2 + strspn(head + 2, " \t");
+	char *end = start + strcspn(start, " \t\r\n");
+	bool windows = *end == '\r';
 
-	if (head[0] != '#' || head[1] != '!')
-		return NULL;
-	start += strspn(start, " \t");
-	start[strcspn(start, " \t\r\n")] = '\0';
-	return start;
+	*end = '\0';
+	log_error("cannot run %s: its interpreter %s is missing%s", path, start,
+	          windows ? " (the file has Windows line ends)" : "");
 }
 
 /* ENOENT for a file that exists: what it needs to run does not. */
 static void tell_missing(const char *command, const char *path, char *head)
 {
-	const char *interpreter = script_interpreter(head);
-
-	if (interpreter)
-		log_error("cannot run %s: its interpreter %s is missing%s", path, interpreter,
-		          strchr(head, '\r') ? " (the file has Windows line ends)" : "");
+	if (head[0] == '#' && head[1] == '!')
+		tell_interpreter(path, head);
 	else if (exists(path))
 		log_error("cannot run %s: its interpreter, the dynamic loader for this program, is missing", path);
 	else
@@ -89,6 +89,7 @@ int execfail_tell(const char *command, const char *path, int error)
 {
 	char head[HEAD_BYTES];
 	long length = kernel_read_file(path, head, sizeof(head));
+	bool directory = length < 0 && errno == EISDIR;
 
 	switch (error) {
 	case ENOENT:
@@ -97,17 +98,11 @@ int execfail_tell(const char *command, const char *path, int error)
 	case ENOEXEC:
 		tell_no_program(path, head, length);
 		return EXITCODE_CANNOT_RUN;
-	case EACCES:
-		if (length < 0 && errno == EISDIR) {
-			log_error("cannot run %s: it is a directory", path);
-			return EXITCODE_CANNOT_RUN;
-		}
-		break;
 	default:
 		break;
 	}
-	errno = error;
-	log_error("cannot run %s: %m%s", path,
-	          error == EACCES ? " (is it executable, and on a mount that allows it?)" : "");
+	errno = directory ? EISDIR : error;
+	log_error("cannot run %.*s: %m%s", (int)strnlen(path, SHOWN_BYTES), path,
+	          errno == EACCES ? " (is it executable, and on a mount that allows it?)" : "");
 	return EXITCODE_CANNOT_RUN;
 }

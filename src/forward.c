@@ -28,6 +28,19 @@ static HOT struct deed decide_suspension(const struct options *options, int sign
 	return send;
 }
 
+HOT bool forward_has_arrived(const struct standing *standing, const struct arrival *arrival)
+{
+	int signal = arrival->signal;
+
+	if (!standing->shares_group || arrival->code != SI_KERNEL)
+		return false;
+	/* Hanging up tells the session's leader, and its group only where somebody else leads. */
+	if (signal == SIGHUP || signal == SIGCONT)
+		return !standing->leads_session;
+	return signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU ||
+	       signal == SIGWINCH;
+}
+
 HOT struct deed forward_decide(const struct options *options, const struct standing *standing,
                                const struct arrival *arrival)
 {
@@ -36,14 +49,14 @@ HOT struct deed forward_decide(const struct options *options, const struct stand
 
 	if (signal == SIGCHLD)
 		deed.kind = DEED_REAP;
-	else if (arrival->sender_pid == standing->self)
+	else if (arrival->sender_pid == standing->self && arrival->code == SI_USER)
 		deed.kind = DEED_NOTHING; /* SIGPIPE where stderr's reader is gone (write(2)), or sent to a group of its own */
 	else if (deed.signal == 0)
 		deed.kind = DEED_DROP;
 	else if (options->stop_on & signal_bit(signal))
 		deed.kind = DEED_STOP;
-	else if (standing->shares_group && arrival->code == SI_KERNEL)
-		deed.kind = DEED_NOTHING; /* from the terminal, to the whole group */
+	else if (forward_has_arrived(standing, arrival))
+		deed.kind = DEED_NOTHING;
 	else if (signal == SIGCONT && standing->suspended)
 		deed.kind = DEED_RESUME;
 	else if (signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU)

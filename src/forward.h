@@ -20,7 +20,8 @@ struct arrival {
 /* Where foster stands as it arrives. */
 struct standing {
 	int self;            /* foster's own pid */
-	bool shares_group;   /* the workload is in foster's process group: the terminal has told it already */
+	bool shares_group;   /* the workload is in foster's process group: what the terminal sends reaches both */
+	bool leads_session;  /* foster does: a terminal that hangs up tells it alone */
 	bool suspended;      /* the workload is stopped, and foster stopped after it */
 };
 
@@ -38,6 +39,9 @@ struct deed {
 	enum deed_kind kind;
 	int signal;
 };
+
+/* Whether the workload has got the signal already, from the terminal, as one of the same process group. */
+bool forward_has_arrived(const struct standing *standing, const struct arrival *arrival);
 
 struct deed forward_decide(const struct options *options, const struct standing *standing,
                            const struct arrival *arrival);

@@ -16,10 +16,8 @@ enum jobs_mode jobs_mode(const struct jobs_view *view)
 	return view->stdio || view->group ? JOBS_FOREGROUND : JOBS_SHARED;
 }
 
-enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground, bool init)
+enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground)
 {
-	if (init || mode == JOBS_APART || mode == JOBS_SESSION)
-		return JOBS_LEAVE;
 	if ((signal == SIGTTIN || signal == SIGTTOU) && foreground && mode != JOBS_SHARED)
 		return JOBS_HAND_OVER;
 	return JOBS_SUSPEND;

@@ -31,12 +31,11 @@ enum jobs_mode jobs_mode(const struct jobs_view *view);
 
 /* What to do as the workload has stopped. */
 enum jobs_step {
-	JOBS_LEAVE,     /* nothing: nobody above could continue it but by a signal to foster */
 	JOBS_HAND_OVER, /* it wants the terminal, and foster's group has it now: give it the foreground, continue it */
 	JOBS_SUSPEND,   /* stop as well, so that the shell above takes over */
 };
 
-/* SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now; INIT: foster is PID 1. */
-enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground, bool init);
+/* SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now. */
+enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground);
 
 #endif

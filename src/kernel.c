@@ -2,12 +2,12 @@
 /* System calls as foster makes them. Decides nothing. */
 #include "kernel.h"
 
+#include "clock.h"
 #include "frame.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,7 +38,7 @@ long kernel_read_file(const char *path, char *buffer, size_t size)
 {
 	size_t length = 0;
 	long got;
-	int fd = kernel_open(path, O_RDONLY);
+	int fd = kernel_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY); /* it may be a fifo, or a terminal */
 
 	buffer[0] = '\0';
 	if (fd < 0)
@@ -74,18 +74,23 @@ HOT int kernel_kill(int pid, int signal)
 	return syscall(SYS_kill, pid, signal) == 0 ? 0 : errno;
 }
 
-int kernel_ready(int fd, short events)
+HOT int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
 {
-	struct pollfd one = { .fd = fd, .events = events };
-	struct timespec at_once = { 0 };
+	struct moment timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
+	const struct moment *limit = timeout_ms < 0 ? NULL : &timeout;
 
-	return syscall(SYS_ppoll, &one, 1, &at_once, NULL, 0) == 1 ? one.revents : 0;
+#ifdef SYS_ppoll_time64
+	return (int)syscall(SYS_ppoll_time64, fds, count, limit, NULL, sizeof(uint64_t));
+#else
+	return (int)syscall(SYS_ppoll, fds, count, limit, NULL, sizeof(uint64_t));
+#endif
 }
 
 bool procdir_open(struct procdir *walk, const char *path)
 {
 	walk->fd = kernel_open(path ? path : "/proc", O_RDONLY | O_DIRECTORY);
 	walk->at = walk->end = 0;
+	walk->failed = false;
 	return walk->fd >= 0;
 }
 
@@ -100,6 +105,7 @@ int procdir_next(struct procdir *walk)
 		if (walk->at >= walk->end) {
 			long got = syscall(SYS_getdents64, walk->fd, walk->entries.bytes, sizeof(walk->entries.bytes));
 
+			walk->failed = got < 0;
 			if (got <= 0)
 				return 0;
 			walk->at = 0;

@@ -6,6 +6,7 @@
 #ifndef FOSTER_KERNEL_H
 #define FOSTER_KERNEL_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,13 +34,17 @@ void kernel_proc_path(struct text *text, int pid, const char *file);
 /* Sends SIGNAL as kill(2) does. 0, or an errno. */
 int kernel_kill(int pid, int signal);
 
-/* poll(2) for one descriptor without waiting: the events that are there, 0 where none or on an error. */
-int kernel_ready(int fd, short events);
+/*
+ * poll(2): waits up to TIMEOUT_MS (below 0: for ever) for one of COUNT descriptors. How many are ready; 0 where time is
+ * up; -1 and errno.
+ */
+int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms);
 
 /* A walk over the processes in /proc. */
 struct procdir {
 	int fd;
 	unsigned int at, end;    /* the part of entries not yet seen, in bytes */
+	bool failed;             /* it broke off, and did not just come to its end */
 	union {
 		uint64_t aligned;
 		char bytes[1024];

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/signalfd.h>
 
 #include "options.h"
 #include "reap.h"
@@ -17,14 +18,6 @@ enum phase {
 	PHASE_SWEEPING,  /* it has ended, and the rest was asked to end */
 	PHASE_KILLING,   /* SIGKILL to all, again and again until nobody is left */
 	PHASE_OVER,      /* nothing more to wait for */
-};
-
-/* Who asked foster to stop first. */
-struct request {
-	int signal;              /* as it arrived; 0: nobody */
-	int code;                /* si_code */
-	int sender_pid;
-	unsigned int sender_uid;
 };
 
 /* Delivery failures are told once a second for the same cause. */
@@ -44,10 +37,12 @@ struct life {
 	struct reaper reaper;
 	struct stop stop;
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
-	struct request request;
+	struct signalfd_siginfo request; /* who asked foster to stop first; ssi_signo 0: nobody */
 	struct complaints complaints;
-	int64_t sweep_ends_ms;      /* PHASE_SWEEPING: when the rest gets SIGKILL */
+	bool swept;                 /* PHASE_SWEEPING: the rest was asked to end */
+	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or STOP_NEVER */
 	int64_t next_look_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
+	int look_every_ms;          /* how often that is */
 	int64_t kill_began_ms;      /* PHASE_KILLING */
 	int64_t ended_ms;           /* when the workload ended, where that was looked up */
 	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */

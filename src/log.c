@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -19,7 +18,8 @@
 
 enum {
 	LINE_MAX_BYTES = 4096, /* PIPE_BUF: one write of it goes into a pipe whole or not at all */
-	TAIL_MAX_BYTES = 640,  /* room for the JSON fields behind the message */
+	NAME_MAX_BYTES = 64,   /* of a process's name; more than the kernel keeps */
+	TAIL_MAX_BYTES = 640,  /* room for the JSON fields behind the message: a name of escapes is 384 */
 };
 
 #ifndef RWF_NOWAIT
@@ -51,6 +51,12 @@ HOT bool log_shows(enum event event)
 	return ROWS[event].level <= state.verbosity;
 }
 
+/* Whether a write has failed for good: the reader is slow, or gone. Else another way of writing is worth a try. */
+static bool is_final(void)
+{
+	return errno == EAGAIN || errno == EPIPE;
+}
+
 /*
  * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and stay as
  * they are, so ask for this one write not to wait; where the kernel can't (terminals, pipes of old kernels), open the
@@ -60,13 +66,14 @@ static bool write_unless_full(const char *line, size_t length)
 {
 	struct iovec whole = { .iov_base = (void *)(uintptr_t)line, .iov_len = length };
 	long written = syscall(SYS_pwritev2, STDERR_FILENO, &whole, 1UL, -1L, -1L, RWF_NOWAIT);
+	struct pollfd stderr_alone = { .fd = STDERR_FILENO, .events = POLLOUT };
 	int fd;
 
-	if (written >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS))
+	if (written >= 0 || is_final())
 		return written >= 0;
 	fd = kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return (kernel_ready(STDERR_FILENO, POLLOUT) & POLLOUT) &&
+		return kernel_poll(&stderr_alone, 1, 0) == 1 && (stderr_alone.revents & POLLOUT) &&
 		       syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
 	written = syscall(SYS_write, fd, line, length);
 	kernel_close(fd);
@@ -80,7 +87,7 @@ static bool write_line(const char *line, size_t length)
 		return syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
 	if (syscall(SYS_sendto, STDERR_FILENO, line, length, MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0) >= 0)
 		return true;
-	return errno == ENOTSOCK && write_unless_full(line, length);
+	return !is_final() && write_unless_full(line, length);
 }
 
 static void add_string_field(struct text *line, const char *key, const char *value, size_t length)
@@ -111,7 +118,7 @@ static void add_facts(struct text *line, const struct facts *facts)
 	if (facts->pid)
 		add_number_field(line, "pid", facts->pid);
 	if (facts->name)
-		add_string_field(line, "name", facts->name, strlen(facts->name));
+		add_string_field(line, "name", facts->name, strnlen(facts->name, NAME_MAX_BYTES));
 	add_signal_field(line, "signal", facts->signal);
 	add_signal_field(line, "sent", facts->sent);
 	if (facts->status)

@@ -5,6 +5,8 @@
  * argv, environ -> const struct options -> spawn -> supervise -> exit status. Exit status: the workload's own; 128+n
  * where signal n ended it; 127 no such command; 126 found but not executable; 125 foster itself failed or was misused.
  */
+#include <string.h>
+
 #include "frame.h"
 #include "help.h"
 #include "inspect.h"
@@ -58,7 +60,8 @@ static NOT_INLINE enum verdict understand(struct options *options, char **argv, 
 	if (verdict == VERDICT_MISUSE)
 		log_error("%s", words);
 	else if (options->stray)
-		log_event(EVENT_WARNING, NULL, "%s: no option of foster's has this variable", options->stray);
+		log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable",
+		          (int)strcspn(options->stray, "="), options->stray); /* the value may be a secret */
 	return verdict;
 }
 

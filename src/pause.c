@@ -49,13 +49,11 @@ int pause_run(const struct options *options)
 	do
 		syscall(SYS_read, fd, &got, sizeof(got));
 	while (got.ssi_signo == 0 || !(stops & signal_bit((int)got.ssi_signo)));
+	text_clear(&sender);
+	report_signal(&sender, &got);
 	facts.signal = (int)got.ssi_signo;
 	facts.sender_pid = (int)got.ssi_pid;
 	facts.sender_uid = got.ssi_uid;
-	text_clear(&sender);
-	signame_add(&sender, facts.signal);
-	text_add(&sender, " from ");
-	report_sender(&sender, got.ssi_code, facts.sender_pid, facts.sender_uid);
 	log_event(EVENT_END, &facts, "ending the pause with status 0: %s asked to", words);
 	return EXITCODE_OK;
 }

@@ -18,6 +18,9 @@
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
 
 /* struct pidfd_info of linux/pidfd.h in its first size (Linux 6.13), whose last member Linux 6.15 put to use. */
 struct exit_info {
@@ -26,7 +29,10 @@ struct exit_info {
 	uint32_t ids[11];
 	int32_t status; /* as wait(2) packs it */
 };
-enum { INFO_EXIT = 1 << 3 };
+enum {
+	INFO_EXIT = 1 << 3,
+	UNTOUCHED = -1, /* no status looks like this: a filter that feigns success leaves it there */
+};
 #define GET_EXIT_INFO _IOWR(0xff, 11, struct exit_info)
 
 static int open_pidfd(int pid)
@@ -37,9 +43,9 @@ static int open_pidfd(int pid)
 /* The status of the reaped process behind PIDFD as wait(2) packs it; -1 where the kernel doesn't give it (yet). */
 static HOT int status_by_pidfd(int pidfd)
 {
-	struct exit_info info = { .mask = INFO_EXIT };
+	struct exit_info info = { .mask = INFO_EXIT, .status = UNTOUCHED };
 
-	if (syscall(SYS_ioctl, pidfd, GET_EXIT_INFO, &info) < 0 || !(info.mask & INFO_EXIT))
+	if (syscall(SYS_ioctl, pidfd, GET_EXIT_INFO, &info) < 0 || !(info.mask & INFO_EXIT) || info.status == UNTOUCHED)
 		return -1;
 	return info.status & 0xffff;
 }
@@ -56,7 +62,7 @@ static HOT bool wait_for(struct reaper *reaper, struct reaped *child, int pid, i
 	siginfo_t info;
 
 	info.si_pid = 0;
-	flags |= WEXITED | WNOHANG | (reaper->stops ? WSTOPPED : 0);
+	flags |= WEXITED | WNOHANG | __WALL | (reaper->stops ? WSTOPPED : 0);
 	if (syscall(SYS_waitid, pid ? P_PID : P_ALL, pid, &info, flags, NULL) < 0) {
 		reaper->childless = errno == ECHILD;
 		return false;
@@ -81,9 +87,15 @@ static bool probe(struct reaper *reaper, struct reaped *child)
 	kernel_close(pidfd);
 	unpack(&told, status);
 	agrees = status >= 0 && told.code == child->code && told.status == child->status;
-	if (agrees)
-		reaper->pidfd = open_pidfd(reaper->workload);
-	return agrees && reaper->pidfd >= 0;
+	pidfd = agrees ? open_pidfd(reaper->workload) : -1;
+	/* Signals will go through it, so see that they may: where the kernel reaps, the pid is not safe. */
+	if (pidfd < 0 || syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) < 0) {
+		if (pidfd >= 0)
+			kernel_close(pidfd);
+		return false;
+	}
+	reaper->pidfd = pidfd;
+	return true;
 }
 
 static bool try_kernel(struct reaper *reaper, struct reaped *child)
@@ -112,7 +124,8 @@ HOT bool reap_next(struct reaper *reaper, struct reaped *child)
 		return try_kernel(reaper, child);
 	if (wait_for(reaper, child, 0, 0))
 		return true;
-	if (reaper->manner != REAP_KERNEL || !reaper->workload)
+	/* Also after reap_by_self: the kernel may have reaped the workload just before. */
+	if (reaper->pidfd < 0 || !reaper->workload)
 		return false;
 	status = status_by_pidfd(reaper->pidfd);
 	if (status < 0)

@@ -21,7 +21,7 @@ struct reaper {
 	bool stops;      /* stop notices matter, too */
 	bool childless;  /* the last look found no child at all */
 	int workload;    /* its pid */
-	int pidfd;       /* its descriptor with REAP_KERNEL, else -1 */
+	int pidfd;       /* its descriptor once the kernel has begun to reap, else -1 */
 };
 
 /* What waitid(2) tells of one child. */

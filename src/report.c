@@ -2,6 +2,7 @@
 /* What foster says of others. Only reads and tells. */
 #include "report.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/syscall.h>
@@ -9,37 +10,42 @@
 
 #include "census.h"
 #include "deliver.h"
-#include "log.h"
+#include "kernel.h"
 #include "reader.h"
 
 enum { NAMED_MAX = 32 }; /* processes that are named one by one */
 
-void report_sender(struct text *text, int code, int pid, unsigned int uid)
+void report_signal(struct text *text, const struct signalfd_siginfo *origin)
 {
-	if (code == SI_KERNEL)
+	signame_add(text, (int)origin->ssi_signo);
+	text_add(text, " from ");
+	if (origin->ssi_code == SI_KERNEL)
 		text_add(text, "the kernel or the terminal");
-	else if (pid == 0)
+	else if (origin->ssi_pid == 0)
 		text_add(text, "outside the container");
 	else
-		text_add(text, "pid %d (uid %u)", pid, uid);
+		text_add(text, "pid %u (uid %u)", origin->ssi_pid, origin->ssi_uid);
+}
+
+struct facts report_facts(const struct life *life, const struct signalfd_siginfo *origin, int sent)
+{
+	return (struct facts){
+		.pid = life->workload, .signal = (int)origin->ssi_signo, .sent = sent, .has_sender = true,
+		.sender_pid = (int)origin->ssi_pid, .sender_uid = origin->ssi_uid,
+	};
 }
 
 void report_forward(const struct life *life, const struct signalfd_siginfo *origin, int sent, enum scope scope)
 {
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
-	struct facts facts = {
-		.pid = life->workload, .signal = (int)origin->ssi_signo, .sent = sent, .has_sender = true,
-		.sender_pid = (int)origin->ssi_pid, .sender_uid = origin->ssi_uid,
-	};
+	struct facts facts = report_facts(life, origin, sent);
 	char words[160];
 	struct text text = TEXT_IN(words);
 
 	if (!log_shows(event))
 		return;
 	text_clear(&text);
-	signame_add(&text, facts.signal);
-	text_add(&text, " from ");
-	report_sender(&text, origin->ssi_code, facts.sender_pid, facts.sender_uid);
+	report_signal(&text, origin);
 	if (sent) {
 		text_add(&text, " goes to %s", deliver_whom(life, scope));
 		if (sent != facts.signal) {
@@ -107,8 +113,8 @@ static void name_one(int pid, void *with)
 		text_add(&text, ",");
 	}
 	if (look->stuck)
-		log_event(EVENT_LEFT, &facts, "%d (%s) outlives SIGKILL: it hangs in the kernel, in state %c", pid,
-		          status.name, status.state);
+		log_event(EVENT_LEFT, &facts, "%d (%s) outlives SIGKILL: it %s, in state %c", pid, status.name,
+		          kernel_kill(pid, 0) == EPERM ? "is another user's" : "hangs in the kernel", status.state);
 	else
 		log_event(EVENT_KILL, &facts, "killing %d (%s)%s %s", pid, status.name, words, look->moment);
 }

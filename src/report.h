@@ -8,9 +8,16 @@
 
 #include "forward.h"
 #include "life.h"
+#include "log.h"
 
-/* Appends who sent a signal: "pid 12 (uid 0)", "outside the container", "the kernel or the terminal". */
-void report_sender(struct text *text, int code, int pid, unsigned int uid);
+/*
+ * Appends a signal that arrived and who sent it: "SIGTERM from pid 12 (uid 0)", "... from outside the container", "...
+ * from the kernel or the terminal".
+ */
+void report_signal(struct text *text, const struct signalfd_siginfo *origin);
+
+/* The fields of a message about a signal that arrived, and what foster SENT for it (0: nothing). */
+struct facts report_facts(const struct life *life, const struct signalfd_siginfo *origin, int sent);
 
 /* Tells at -v what became of SIGNAL that arrived: it was sent on as SENT (0: dropped) to SCOPE. */
 void report_forward(const struct life *life, const struct signalfd_siginfo *origin, int sent, enum scope scope);

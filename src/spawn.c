@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starts the workload. vfork(2) where it is to be had: it copies no page tables, and the parent goes on only once the
- * child has its group and its program. What the child finds wrong it leaves in memory that both share, or, after a
- * real fork, in a pipe.
+ * Starts the workload in the manner of vfork(2), where that is to be had: it copies no page tables, and the parent goes
+ * on only once the child has its group and its program. What the child finds wrong it leaves in memory that both share,
+ * or, after a real fork, in a pipe.
  */
 #include "spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -24,8 +25,9 @@
 #include "text.h"
 
 enum {
-	LISTEN_MAX = 24, /* LISTEN_PID= and a pid */
-	EXECUTE = -1,    /* instead of a mode of access(2): execute it */
+	LISTEN_MAX = 24,     /* LISTEN_PID= and a pid */
+	EXECUTE = -1,        /* instead of a mode of access(2): execute it */
+	PARENT_FRAMES = 512, /* bytes of stack that this function and clone(2)'s wrapper use in the parent */
 };
 
 struct child {
@@ -76,8 +78,9 @@ static int search_path(const struct child *child, struct text *path, int mode)
 		now = path->cut ? ENAMETOOLONG : attempt(child, path->data, mode);
 		if (now != ENOENT && now != ENOTDIR && now != EACCES && now != ENAMETOOLONG)
 			return now;
-		if (now == EACCES)
-			error = now; /* worth more than "not found", if nothing better comes */
+		/* Worth more than "not found", if nothing better comes; but not where the folder can't be searched. */
+		if (now == EACCES && attempt(child, path->data, F_OK) == 0)
+			error = now;
 		if (!folder[length])
 			return error;
 		folder += length + 1;
@@ -144,11 +147,16 @@ static _Noreturn void become_workload(struct child *child, int pipe)
 	child->error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
 	if (pipe >= 0)
 		syscall(SYS_write, pipe, &child->error, sizeof(child->error));
-	for (;;)
-		syscall(SYS_exit_group, 0);
+	for (;;) /* the status is for emulators that make a copy of what asked to share (qemu-user): none sees error */
+		syscall(SYS_exit_group, child->error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN);
 }
 
-/* A copy and a pipe, for where vfork is refused. Like vfork, it returns once the child has its program or failed. */
+static int run_child(void *child)
+{
+	become_workload(child, -1);
+}
+
+/* A copy and a pipe, for where sharing is refused. It too returns once the child has its program or failed. */
 static NOT_INLINE int start_apart(struct child *child)
 {
 	int ends[2];
@@ -158,7 +166,11 @@ static NOT_INLINE int start_apart(struct child *child)
 		return -1;
 	ends[0] = kernel_lift(ends[0]);
 	ends[1] = kernel_lift(ends[1]);
-	pid = (int)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); /* fork(2), without what a libc does for threads */
+#ifdef SYS_fork
+	pid = (int)syscall(SYS_fork);
+#else
+	pid = (int)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+#endif
 	if (pid == 0)
 		become_workload(child, ends[1]);
 	kernel_close(ends[1]);
@@ -169,15 +181,16 @@ static NOT_INLINE int start_apart(struct child *child)
 	return pid;
 }
 
+/*
+ * The libc's vfork is no more than a fork in musl on aarch64 and riscv64, so this is clone(2) as vfork(2) describes it.
+ * The parent sleeps meanwhile, with every signal blocked: the stack below its frame is free for the child.
+ */
 static int start(struct child *child)
 {
-	int pid = vfork();
+	char *below = (char *)__builtin_frame_address(0) - PARENT_FRAMES;
+	int pid = clone(run_child, (void *)((uintptr_t)below & ~(uintptr_t)15), CLONE_VM | CLONE_VFORK | SIGCHLD, child);
 
-	if (pid == 0)
-		become_workload(child, -1);
-	if (pid < 0)
-		pid = start_apart(child);
-	return pid;
+	return pid < 0 ? start_apart(child) : pid;
 }
 
 int spawn(const struct options *options, const struct heritage *heritage, const struct terminal *terminal, int *status)

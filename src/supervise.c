@@ -6,13 +6,11 @@
 #include "supervise.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "account.h"
@@ -52,7 +50,8 @@ static HOT void send(struct life *life, int signal, enum scope scope, const stru
 	/* Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end. */
 	if (error && !(error == ESRCH && (life->reaper.pidfd >= 0 || life->phase != PHASE_RUNNING)))
 		deliver_complain(life, signal, scope, error);
-	life->sent |= signal_bit(signal);
+	if (!error)
+		life->sent |= signal_bit(signal);
 }
 
 static HOT void pass_on(struct life *life, int signal, const struct signalfd_siginfo *origin)
@@ -65,10 +64,11 @@ static HOT void pass_on(struct life *life, int signal, const struct signalfd_sig
 		send(life, signal, SCOPE_DEFAULT, origin);
 }
 
-static void tell_step(const struct life *life, enum event event, const struct stop_step *step)
+/* Tells of a step of the plan: of one that ORIGIN asked for, or, where that is null, of one that time has brought. */
+static void tell_step(const struct life *life, const struct stop_step *step, const struct signalfd_siginfo *origin)
 {
-	struct facts facts = { .signal = life->request.signal, .sent = step->signal, .has_sender = true,
-	                       .sender_pid = life->request.sender_pid, .sender_uid = life->request.sender_uid };
+	enum event event = origin ? EVENT_STOP : EVENT_STEP;
+	struct facts facts = report_facts(life, origin ? origin : &life->request, step->signal);
 	int64_t kill_ms = stop_kill_ms(&life->stop, &life->options->plan);
 	char words[256];
 	struct text text = TEXT_IN(words);
@@ -76,14 +76,9 @@ static void tell_step(const struct life *life, enum event event, const struct st
 	if (!log_shows(event))
 		return;
 	text_clear(&text);
-	if (event == EVENT_STOP) {
-		signame_add(&text, life->request.signal);
-		text_add(&text, " from ");
-		report_sender(&text, life->request.code, life->request.sender_pid, life->request.sender_uid);
-		text_add(&text, " asks to stop: ");
-	} else {
-		text_add(&text, "still stopping: ");
-	}
+	if (origin)
+		report_signal(&text, origin);
+	text_add(&text, origin ? " asks to stop: " : "still stopping: ");
 	if (step->signal) {
 		signame_add(&text, step->signal);
 		text_add(&text, " goes to %s", deliver_whom(life, step->scope));
@@ -110,17 +105,39 @@ static int last_asked(const struct life *life)
 	return 0;
 }
 
+static HOT struct standing standing_of(const struct life *life)
+{
+	return (struct standing){
+		.self = life->self, .shares_group = life->terminal.mode == JOBS_SHARED,
+		.leads_session = life->terminal.leads_session, .suspended = life->terminal.suspended,
+	};
+}
+
+static HOT struct arrival arrival_of(const struct signalfd_siginfo *origin)
+{
+	return (struct arrival){
+		.signal = (int)origin->ssi_signo, .code = origin->ssi_code, .sender_pid = (int)origin->ssi_pid,
+	};
+}
+
+static bool has_arrived(const struct life *life, const struct signalfd_siginfo *origin)
+{
+	struct standing standing = standing_of(life);
+	struct arrival arrival = arrival_of(origin);
+
+	return forward_has_arrived(&standing, &arrival);
+}
+
 static void act_on_step(struct life *life, const struct stop_step *step, const struct signalfd_siginfo *origin)
 {
-	/* In a shared group the terminal has sent the workload the same signal already. */
-	bool arrived = origin && life->terminal.mode == JOBS_SHARED && origin->ssi_code == SI_KERNEL &&
-	               (int)origin->ssi_signo == step->signal;
+	/* The terminal may have sent the workload the same signal already. */
+	bool arrived = origin && (int)origin->ssi_signo == step->signal && has_arrived(life, origin);
 
 	if (step->kill) {
 		ending_kill(life, last_asked(life), clock_now_ms());
 		return;
 	}
-	tell_step(life, origin ? EVENT_STOP : EVENT_STEP, step);
+	tell_step(life, step, origin);
 	if (!step->signal)
 		return;
 	if (deliver_scope(life, step->scope) > life->asked_scope)
@@ -134,10 +151,7 @@ static void request_stop(struct life *life, int signal, const struct signalfd_si
 	struct stop_step step;
 
 	if (life->stop.state == STOP_NOT_ASKED)
-		life->request = (struct request){
-			.signal = (int)origin->ssi_signo, .code = origin->ssi_code,
-			.sender_pid = (int)origin->ssi_pid, .sender_uid = origin->ssi_uid,
-		};
+		life->request = *origin;
 	step = stop_request(&life->stop, &life->options->plan, signal, clock_now_ms());
 	if (step.due)
 		act_on_step(life, &step, origin);
@@ -146,13 +160,8 @@ static void request_stop(struct life *life, int signal, const struct signalfd_si
 /* Acts on one signal. Whether it says that a child ended or stopped. */
 static HOT bool handle_signal(struct life *life, const struct signalfd_siginfo *origin)
 {
-	struct arrival arrival = {
-		.signal = (int)origin->ssi_signo, .code = origin->ssi_code, .sender_pid = (int)origin->ssi_pid,
-	};
-	struct standing standing = {
-		.self = life->self, .shares_group = life->terminal.mode == JOBS_SHARED,
-		.suspended = life->terminal.suspended,
-	};
+	struct arrival arrival = arrival_of(origin);
+	struct standing standing = standing_of(life);
 	struct deed deed = forward_decide(life->options, &standing, &arrival);
 
 	switch (deed.kind) {
@@ -218,21 +227,21 @@ static HOT void reap_all(struct life *life)
 /* Sleeps until a signal can be read, the workload has ended or DEADLINE_MS has come. Whether there is a signal. */
 static HOT bool wait_for_signal(const struct life *life, int64_t deadline_ms, bool *ended)
 {
+	/* No events asked of the pidfd: POLLHUP always tells, once its status is there; POLLIN would come before that. */
 	struct pollfd fds[] = {
 		{ .fd = life->signal_fd, .events = POLLIN },
-		{ .fd = life->reaper.workload ? life->reaper.pidfd : -1, .events = POLLIN },
+		{ .fd = life->reaper.workload ? life->reaper.pidfd : -1 },
 	};
-	struct timespec timeout;
-	int64_t left_ms;
+	int64_t left_ms = -1;
 
 	*ended = false;
-	if (deadline_ms == STOP_NEVER && life->reaper.manner != REAP_KERNEL)
+	if (deadline_ms == STOP_NEVER && fds[1].fd < 0)
 		return true; /* the read itself may wait */
-	left_ms = deadline_ms == STOP_NEVER ? 0 : deadline_ms - clock_now_ms();
-	left_ms = left_ms < 0 ? 0 : left_ms;
-	timeout.tv_sec = (time_t)(left_ms / 1000);
-	timeout.tv_nsec = (long)(left_ms % 1000) * 1000000;
-	if (syscall(SYS_ppoll, fds, 2, deadline_ms == STOP_NEVER ? NULL : &timeout, NULL, sizeof(uint64_t)) <= 0)
+	if (deadline_ms != STOP_NEVER) {
+		left_ms = deadline_ms - clock_now_ms();
+		left_ms = left_ms < 0 ? 0 : left_ms;
+	}
+	if (kernel_poll(fds, 2, left_ms) <= 0)
 		return false;
 	*ended = fds[1].revents != 0;
 	return fds[0].revents != 0;

@@ -75,8 +75,32 @@ static int look_further(bool init)
 	return front;
 }
 
+/*
+ * Whether foster's group has the foreground, which is FRONT's. In a PID namespace both may be groups of outside, and
+ * then both are 0; reading tells them apart: it is refused in the background at once, with SIGTTIN blocked, and reading
+ * no bytes takes none from the foreground (tty_ioctl(4), n_tty.c).
+ */
+static bool is_foreground(int front, int group)
+{
+	char none;
+	bool refused;
+	int fd;
+
+	if (front != group || group != 0)
+		return front == group;
+	fd = kernel_open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK);
+	refused = syscall(SYS_read, fd, &none, 0) < 0 && errno != EAGAIN;
+	kernel_close(fd);
+	return !refused;
+}
+
 void terminal_look(struct terminal *terminal, const struct options *options, bool init)
 {
+	static const char WHOSE[JOBS_MODE_COUNT][44] = {
+		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
+		[JOBS_FOREGROUND] = "the terminal is for the workload's group",
+		[JOBS_SHARED] = "the terminal is for foster's whole group", [JOBS_SESSION] = "the workload has its own session",
+	};
 	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
 	int front = foreground_of(STDIN_FILENO);
 
@@ -87,14 +111,12 @@ void terminal_look(struct terminal *terminal, const struct options *options, boo
 	view.terminal = front >= 0;
 	if (view.terminal) {
 		terminal->group = (int)syscall(SYS_getpgid, 0);
-		view.foreground = front == terminal->group;
+		view.foreground = is_foreground(front, terminal->group);
 	}
 	terminal->mode = jobs_mode(&view);
-	if (view.terminal)
-		log_event(EVENT_TERMINAL, NULL, "the terminal is %s",
-		          terminal->mode == JOBS_FOREGROUND ? "the workload's" :
-		          terminal->mode == JOBS_SHARED ? "shared with the others of the process group" :
-		          terminal->mode == JOBS_SESSION ? "for the workload's session" : "left alone");
+	if (terminal->mode == JOBS_SHARED)
+		terminal->leads_session = syscall(SYS_getsid, 0) == syscall(SYS_getpid);
+	log_event(EVENT_TERMINAL, NULL, "%s", WHOSE[terminal->mode]);
 }
 
 void terminal_release(const struct terminal *terminal)
@@ -174,9 +196,7 @@ void terminal_stopped(struct terminal *terminal, int workload, int signal)
 	if (terminal->mode != JOBS_SHARED)
 		foreground = pass_foreground(terminal->group, 0);
 	terminal->suspended = true;
-	switch (jobs_stopped(terminal->mode, signal, foreground, terminal->init)) {
-	case JOBS_LEAVE:
-		return;
+	switch (jobs_stopped(terminal->mode, signal, foreground)) {
 	case JOBS_SUSPEND:
 		log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
 		if (terminal->mode != JOBS_SHARED)

@@ -13,9 +13,10 @@
 
 struct terminal {
 	enum jobs_mode mode;
-	int group;       /* foster's own process group; known where there is a terminal */
-	bool init;       /* foster is PID 1 */
-	bool suspended;  /* the workload is stopped, and foster stopped after it or could not */
+	int group;           /* foster's own process group; known where there is a terminal */
+	bool init;           /* foster is PID 1 */
+	bool leads_session;  /* foster leads its session; known where the group is shared */
+	bool suspended;      /* the workload is stopped, and foster stopped after it or could not */
 };
 
 /* Looks where foster stands, before the workload starts. */

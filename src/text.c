@@ -179,7 +179,7 @@ long long text_number(const char **cursor, long long max)
 	if (*at < '0' || *at > '9')
 		return -1;
 	for (; *at >= '0' && *at <= '9'; at++) {
-		if (number > (max - (*at - '0')) / 10)
+		if (max < *at - '0' || number > (max - (*at - '0')) / 10)
 			return -1;
 		number = number * 10 + (*at - '0');
 	}

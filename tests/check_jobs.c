@@ -31,26 +31,22 @@ END_TEST
 static const struct {
 	enum jobs_mode mode;
 	int signal;
-	bool foreground, init;
+	bool foreground;
 	enum jobs_step want;
 } STOPS[] = {
-	{ JOBS_FOREGROUND, SIGTSTP, false, false, JOBS_SUSPEND },
-	{ JOBS_FOREGROUND, SIGSTOP, false, false, JOBS_SUSPEND },
-	{ JOBS_FOREGROUND, SIGTSTP, false, true, JOBS_LEAVE },
-	{ JOBS_BACKGROUND, SIGTTIN, false, false, JOBS_SUSPEND },
-	{ JOBS_BACKGROUND, SIGTTIN, true, false, JOBS_HAND_OVER },
-	{ JOBS_BACKGROUND, SIGTTOU, true, false, JOBS_HAND_OVER },
-	{ JOBS_BACKGROUND, SIGSTOP, true, false, JOBS_SUSPEND },
-	{ JOBS_BACKGROUND, SIGTTIN, true, true, JOBS_LEAVE },
-	{ JOBS_SHARED, SIGTSTP, true, false, JOBS_SUSPEND },
-	{ JOBS_SHARED, SIGTTIN, true, false, JOBS_SUSPEND },
-	{ JOBS_APART, SIGTSTP, false, false, JOBS_LEAVE },
-	{ JOBS_SESSION, SIGTSTP, false, false, JOBS_LEAVE },
+	{ JOBS_FOREGROUND, SIGTSTP, false, JOBS_SUSPEND },
+	{ JOBS_FOREGROUND, SIGSTOP, false, JOBS_SUSPEND },
+	{ JOBS_BACKGROUND, SIGTTIN, false, JOBS_SUSPEND },
+	{ JOBS_BACKGROUND, SIGTTIN, true, JOBS_HAND_OVER },
+	{ JOBS_BACKGROUND, SIGTTOU, true, JOBS_HAND_OVER },
+	{ JOBS_BACKGROUND, SIGSTOP, true, JOBS_SUSPEND },
+	{ JOBS_SHARED, SIGTSTP, true, JOBS_SUSPEND },
+	{ JOBS_SHARED, SIGTTIN, true, JOBS_SUSPEND },
 };
 
 START_TEST(stops)
 {
-	enum jobs_step got = jobs_stopped(STOPS[_i].mode, STOPS[_i].signal, STOPS[_i].foreground, STOPS[_i].init);
+	enum jobs_step got = jobs_stopped(STOPS[_i].mode, STOPS[_i].signal, STOPS[_i].foreground);
 
 	ck_assert_msg(got == STOPS[_i].want, "row %d: got %d, want %d", _i, (int)got, (int)STOPS[_i].want);
 }

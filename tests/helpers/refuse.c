@@ -2,11 +2,12 @@
 /*
  * refuse NAME[:ERRNO][,NAME[:ERRNO]]... COMMAND [ARG]...: execs COMMAND under a seccomp filter that fails the system
  * calls named, as a container engine's profile or an old kernel does. ERRNO is a number, by default EPERM's; 0 makes the
- * call return 0 without doing anything.
+ * call return 0 without doing anything. vfork stands for clone(2) in its manner, too.
  */
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 
@@ -52,6 +53,21 @@ static int number_of(const char *name)
 	exit(77);
 }
 
+/* clone(2) is a vfork by its flags, the first argument, whose lower half comes first on little-endian machines. */
+static void refuse_sharing(struct sock_fprog *program, unsigned int error)
+{
+	const struct sock_filter rules[] = {
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_VFORK, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	};
+
+	memcpy(program->filter + program->len, rules, sizeof(rules));
+	program->len = (unsigned short)(program->len + sizeof(rules) / sizeof(rules[0]));
+}
+
 int main(int argc, char **argv)
 {
 	struct sock_filter filter[FILTER_MAX] = {
@@ -69,8 +85,10 @@ int main(int argc, char **argv)
 			*error++ = '\0';
 			number = (unsigned int)raw_number(error);
 		}
-		if (program.len + 3 > FILTER_MAX)
+		if (program.len + 8 > FILTER_MAX)
 			return 111;
+		if (strcmp(name, "vfork") == 0)
+			refuse_sharing(&program, number);
 		filter[program.len++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
 		                                                     (unsigned int)number_of(name), 0, 1);
 		filter[program.len++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | number);
