@@ -143,6 +143,34 @@ for mode in "${MODES[@]}"; do
 	is "$mode: /dev/full as stderr" "$STATUS" 6
 done
 
+# ---- A stderr that is a socket, and full
+if command -v python3 >/dev/null; then
+	UNDER=(python3 -c '
+import os, socket, sys
+ours, theirs = socket.socketpair()
+theirs.setblocking(False)
+try:
+    while True:
+        theirs.send(b"x" * 4096)
+except BlockingIOError:
+    pass
+theirs.setblocking(True)
+os.set_inheritable(ours.fileno(), True)
+os.dup2(theirs.fileno(), 2)
+theirs.close()
+os.execvp(sys.argv[1], sys.argv[1:])')
+	launch alone -v -- "$witness" -q 15 -x 6
+	await ready
+	is "a socket's flags stay as they are" $((0$(flags "$FPID" 2) & 04000)) 0
+	"$send" "$FPID" 10
+	check "a full socket as stderr holds nothing up" wait_until has_line "$T/out" "10 .*"
+	kill -TERM "$FPID"
+	finish
+	is "to the end" "$STATUS" 6
+else
+	skip_one "a full socket as stderr" "no python3 to make it"
+fi
+
 # ---- Without /dev/null
 if is_root && has_pid1; then
 	for mode in "${MODES[@]}"; do

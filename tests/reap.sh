@@ -39,6 +39,7 @@ begin_idle() {
 	local text=$1
 	shift
 	OUT=$T/idle.$text launch "$@"
+	disown "$LPID"
 	[[ $* == *--pause* ]] || await_line "ready .*|done" "$T/idle.$text"
 	wait_until settled "$FPID"
 	idle+=("$FPID" "$text" "$(switches "$FPID")")
@@ -87,7 +88,7 @@ kill -STOP "$FPID"
 pid=$(workload)
 again
 kill -TERM "$pid"
-wait_until holds "/proc/$pid/stat" ") Z"
+wait_until is_gone "$pid"
 kill -CONT "$FPID"
 finish
 is "a workload that ended among orphans while foster couldn't run" "$STATUS" 6
