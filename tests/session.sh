@@ -36,10 +36,11 @@ until ! kill -0 \$(cat $T/n.pid)
 END
 done
 
-scene "nohup: SIGHUP stays ignored in the workload" nohup "$FOSTER" -- "$HELPERS/mirror" "$T/n" 3 <<END
+scene "as under nohup: SIGHUP stays ignored in the workload" \
+	"$HELPERS/inherit" -S -i 1 -- "$FOSTER" -- "$HELPERS/mirror" "$T/n" 3 <<END
 ends 3
 END
-like "and it was ignored" "$(cat "$T/n")" "ignored=0*1[[:space:]]"
+check "and it was ignored" has_line "$T/n" "ignored=0*1"
 
 # ---- foster leads the session, as in a container
 
