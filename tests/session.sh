@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Terminals and sessions: a terminal that goes away, foster as a session's leader, --session, PID 1 with a terminal, no
-# terminal at all, and foster in its peers' place, beside the peers themselves.
+# terminal at all.
 . "${0%/*}/lib.sh"
 . "${0%/*}/scenes.sh"
 
@@ -19,6 +19,16 @@ signal 10
 ends 5
 END
 is "none of them twice" "$(count "$T/n" 1) $(count "$T/n" 18)" "1 1"
+
+scene "it is passed on by a session's leader that shares its group, too: the kernel sends it to that one alone" \
+	sh -c "exec $FOSTER -- $TALLY -o $T/n -q 10 -x 5 >/dev/null" <<END
+until grep -q ready $T/n
+hangup
+until grep -q 'got 1 x1' $T/n
+signal 10
+ends 5
+END
+is "that too is once" "$(count "$T/n" 1)" 1
 
 for shell in bash dash; do
 	command -v "$shell" >/dev/null || continue
@@ -236,6 +246,23 @@ expect %
 front command
 END
 
+	in_shells "PID 1 of a namespace below a shell: ^C and a new window size come once each" <<END
+line ${PIDNS[*]} $FOSTER -- $TALLY -q 15
+expect ready
+never x2
+type ^C
+expect got 2 x1
+resize 30 90
+expect got 28 x1
+until kill -10 \$GRANDKID
+expect got 10 x1
+until kill -15 \$GRANDKID
+expect got 15 x1
+line
+expect % 
+front command
+END
+
 	in_shells "PID 1 of a namespace, started in the background: the terminal stays the shell's" <<END
 line ${PIDNS[*]} $FOSTER -- $TALLY -q 15 &
 expect ready
@@ -311,136 +338,5 @@ END
 else
 	skip_one "no /dev/tty" "no mount namespace here"
 fi
-
-# ---- In a peer's place
-
-# in_place_of NAME TITLE: the script on stdin with the program itself for INIT where it is installed, and with foster
-in_place_of() {
-	local program=$1 title=$2 script who
-	script=$(cat)
-	for who in "$program" "$FOSTER --as $program"; do
-		if ! command -v "${who%% *}" >/dev/null; then
-			skip_one "$program itself: $title" "it is not installed"
-			continue
-		fi
-		in_bash "${who##*/}: $title" <<<"${script//INIT/$who}"
-	done
-}
-
-in_place_of dumb-init "^Z, fg, bg and ^C below a shell" <<END
-line INIT $TALLY -q 15 -x 3
-expect ready
-type ^Z
-expect topped
-expect % 
-front command
-until grep -q '^State:.T' /proc/\$GRANDKID/status
-line fg
-front other
-expect got 18 x1
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
-until kill -15 \$KID
-expect % 
-line echo status=\$?
-expect status=3
-END
-
-in_place_of dumb-init "-c: ^Z, fg and ^C below a shell" <<END
-line INIT -c $TALLY -q 15 -x 3
-expect ready
-front other
-type ^Z
-expect topped
-expect % 
-front command
-until grep -q '^State:.T' /proc/\$GRANDKID/status
-line fg
-front other
-expect got 18
-type ^C
-expect got 2
-until kill -15 \$KID
-expect got 15
-expect % 
-line echo status=\$?
-expect status=3
-END
-
-in_place_of dumb-init "in the background the terminal stays the shell's" <<END
-line INIT $TALLY -q 15 &
-expect ready
-front command
-line echo al''ive
-expect alive
-line kill %1
-expect got 15
-line wait
-expect % 
-END
-
-for program in tini catatonit; do
-	in_place_of "$program" "^C in the foreground, and the terminal comes back" <<END
-line INIT -- $TALLY -q 15 -x 3
-expect ready
-front other
-type ^C
-expect got 2 x1
-until kill -15 \$KID
-expect got 15 x1
-line
-expect % 
-END
-	in_bash "$program's place: in the background the terminal stays the shell's" <<END
-line $FOSTER --as $program -- $TALLY -q 15 &
-expect ready
-front command
-line echo al''ive
-expect alive
-line kill %1
-expect got 15
-line wait
-expect % 
-END
-	if command -v "$program" >/dev/null; then
-		scene "$program itself takes the terminal from the shell there (why foster looks first)" \
-			bash --norc --noprofile --noediting -i <<END
-expect % 
-line $program -- $TALLY -o $T/n -d 1 &
-front other
-END
-	else
-		skip_one "$program itself" "it is not installed"
-	fi
-done
-
-# Leading the session, as in a container.
-for who in dumb-init "$FOSTER --as dumb-init"; do
-	if ! command -v "${who%% *}" >/dev/null; then
-		skip_one "dumb-init itself: as the session's leader" "it is not installed"
-		continue
-	fi
-	# shellcheck disable=SC2086
-	scene "${who##*/}: as the session's leader: what the hand-over costs never comes, what is genuine comes once" \
-		$who "$TALLY" -q 15 -x 3 <<END
-expect ready
-never x2
-front other
-signal 1
-expect got 1 x1
-signal 18
-expect got 18 x1
-type ^C
-expect got 2 x1
-resize 30 90
-expect got 28 x1
-signal 10
-expect got 10 x1
-signal 15
-ends 3
-END
-done
 
 done_testing
