@@ -119,6 +119,20 @@ for fault in ppoll:error=EINTR:when=1+2 openat:error=ENOENT:when=3+ openat:error
 	is "the end: $fault: SIGKILL all the same" "$STATUS" 137
 done
 
+# The kernel reaps the workload at the very deadline, before foster reaps by itself again: its pidfd has the status.
+if kernel_can_reap; then
+	faulty rt_sigaction:delay_enter=1s:when=3
+	# shellcheck disable=SC2016
+	launch alone -t 100ms --kernel-reaping yes -- bash -c '"$0" -a 3 0; trap "read -r -t 0.3 <> <(:); exit 7" TERM
+		echo ready; while :; do read -r -t 10 <> <(:); done' "$HELPERS/orphans"
+	await ready
+	kill -TERM "$FPID"
+	finish 20
+	is "the end: the status of a workload that the kernel reaps at the deadline" "$STATUS" 7
+else
+	skip_one "a workload that the kernel reaps at the deadline" "this kernel doesn't, or was told not to"
+fi
+
 # ---- What SIGKILL doesn't end: told, and left where the workload's status is known
 faulty kill:error=EPERM
 launch alone --sweep 50ms -- sh -c '"$0" -i 15 -n undying & until [ -s "$1" ]; do read -r _ <"$1"; done; exit 7' \
