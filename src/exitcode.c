@@ -9,6 +9,14 @@
 
 enum { CODE_MAX = 255 };
 
+/* signal_bit of the n that CODE is 128+n of, or 0. */
+static uint64_t bit_of(int code)
+{
+	int signal = code - EXITCODE_SIGNAL_BASE;
+
+	return signal > 0 && signal <= SIGNAL_MAX ? signal_bit(signal) : 0;
+}
+
 void exitcode_reset(struct exitcode_rules *rules)
 {
 	memset(rules, 0, sizeof(*rules));
@@ -32,23 +40,19 @@ bool exitcode_add(struct exitcode_rules *rules, const char *word, size_t length)
 	if (from < 0 || last < from || to < 0 || cursor != word + length)
 		return false;
 	if (stop) {
-		memset(rules->later, 0, sizeof(rules->later));
+		rules->later = 0;
 		rules->stop = true;
 		rules->stop_to = (uint8_t)to;
 		return true;
 	}
 	for (; from <= last; from++) {
 		rules->to[from] = (uint8_t)to;
-		rules->later[from] = true;
+		rules->later |= bit_of((int)from);
 	}
 	return true;
 }
 
 int exitcode_report(const struct exitcode_rules *rules, int code, uint64_t sent)
 {
-	int signal = code - EXITCODE_SIGNAL_BASE;
-
-	if (rules->stop && !rules->later[code] && signal > 0 && signal <= SIGNAL_MAX && (sent & signal_bit(signal)))
-		return rules->stop_to;
-	return rules->to[code];
+	return rules->stop && (sent & ~rules->later & bit_of(code)) ? rules->stop_to : rules->to[code];
 }

@@ -19,7 +19,7 @@ enum exitcode {
 /* What --exit-code asks for. A later rule wins over an earlier one. */
 struct exitcode_rules {
 	uint8_t to[256];     /* the status to report for each that the workload may have */
-	bool later[256];     /* a rule with this number came after the last rule for "stop" */
+	uint64_t later;      /* signal_bit of each n whose 128+n has a rule after the last one for "stop" */
 	bool stop;           /* there is a rule for "stop" */
 	uint8_t stop_to;     /* and this is what it reports */
 };

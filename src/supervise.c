@@ -28,7 +28,7 @@
 #include "report.h"
 #include "sigmask.h"
 
-enum { BATCH = 16 }; /* signals read at once: 2 KiB of stack */
+enum { BATCH = 12 }; /* signals read at once; more would take another page of stack */
 
 /* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
 static bool is_shielded(const struct life *life, int signal)
