@@ -69,7 +69,7 @@ int main(int argc, char **argv, char **environ)
 {
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
 	struct heritage heritage = { .environ = environ, .mask = sigmask_block_all() };
-	struct options options;
+	static struct options options; /* static for memory: on the page of data that is written to anyway */
 	enum verdict verdict = understand(&options, argv, environ);
 
 	(void)argc;
