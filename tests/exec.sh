@@ -85,12 +85,13 @@ path=$(printf '/x%.0s' {1..3000})
 fails 126 "long" -- "$path"
 
 # A loader that isn't there: an ELF file asks for it by name.
-loader=$(grep -aoE '/lib[a-z0-9_/-]*/ld-[a-zA-Z0-9_.-]*' "$HELPERS/die" | head -n 1)
+program=$(type -P sleep)
+loader=$(grep -aoE '/lib[a-z0-9_/-]*/ld-[a-zA-Z0-9_.-]*' "$program" | head -n 1)
 if [ -n "$loader" ]; then
-	sed "s|$loader|${loader%?}~|" "$HELPERS/die" | file unloadable 755
+	sed "s|$loader|${loader%?}~|" "$program" | file unloadable 755
 	fails 127 "the dynamic loader" -- "$bin/unloadable"
 else
-	skip_one "a missing dynamic loader" "the tests' programs are static"
+	skip_one "a missing dynamic loader" "this system's programs are static"
 fi
 
 cp "$HELPERS/die" "$bin/busy"
