@@ -49,7 +49,7 @@ static const char *find_variable(char **variables, const char *name)
 }
 
 /* Executes PATH, or sees whether MODE would be granted. 0, or an errno. */
-static int attempt(const struct child *child, const char *path, int mode)
+static NEVER_RETURNS int attempt(const struct child *child, const char *path, int mode)
 {
 	if (mode == EXECUTE)
 		syscall(SYS_execve, path, child->options->operands, child->heritage->environ);
@@ -62,7 +62,7 @@ static int attempt(const struct child *child, const char *path, int mode)
  * Attempts the command in each folder of PATH, as execvp(3) does but without falling back to a shell; PATH is left at
  * the file that the result is about. 0, or an errno.
  */
-static int search_path(const struct child *child, struct text *path, int mode)
+static NEVER_RETURNS int search_path(const struct child *child, struct text *path, int mode)
 {
 	const char *folder = find_variable(child->heritage->environ, "PATH=");
 	int error = ENOENT;
@@ -93,7 +93,7 @@ static bool is_path(const char *command)
 }
 
 /* Executes the command; an errno where that fails. Apart, so that only a search takes the stack for a path. */
-static NOT_INLINE int execute(const struct child *child)
+static NEVER_RETURNS NOT_INLINE int execute(const struct child *child)
 {
 	char bytes[PATH_MAX];
 	struct text path = TEXT_IN(bytes);
@@ -134,7 +134,7 @@ static void rewrite_listen_pid(struct child *child, char **variables)
 }
 
 /* The whole life of the child until its exec. Never returns. Every signal is blocked, so none can be lost here. */
-static _Noreturn void become_workload(struct child *child, int pipe)
+static NEVER_RETURNS _Noreturn void become_workload(struct child *child, int pipe)
 {
 	const struct heritage *heritage = child->heritage;
 	const char *command = child->options->operands[0];
@@ -151,7 +151,7 @@ static _Noreturn void become_workload(struct child *child, int pipe)
 		syscall(SYS_exit_group, child->error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN);
 }
 
-static int run_child(void *child)
+static NEVER_RETURNS int run_child(void *child)
 {
 	become_workload(child, -1);
 }
