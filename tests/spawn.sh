@@ -143,6 +143,7 @@ exec 3<&-
 
 # ---- Process group and session
 for mode in "${MODES[@]}"; do
+	rm -f "$T/mirror" # what an earlier one has left would be taken for this one's
 	launch "$mode" -- sh -c '"$0" "$1"; read -r _ <"$2"' "$HELPERS/mirror" "$T/mirror" "$T/never"
 	wait_until holds "$T/mirror" end=
 	like "$mode: the workload is foster's child" "$(status_field "$(workload)" PPid)" "^$FPID$"
