@@ -180,11 +180,11 @@ finish
 wait_until has_line "$T/bystander" "12 .*"
 is "alone: nobody beside foster's tree is touched" "$(numbers "$T/bystander")" 12
 kill -KILL "$ASIDE"
-launch alone -- sh -c '"$0" -i 15 -o "$1" & exit 2' "$stubborn" "$T/default"
+leave alone 1 -- '"$0" -i 15 -o "$2" &'
 BEGAN=$(now_ms)
 finish
 check "alone: three seconds are the default" [ "$(took)" -ge 2900 ]
-is "alone: and then it is killed" "$STATUS $(lines "$T/err" ".*: killing .*")" "2 1"
+is "alone: and then it is killed" "$STATUS $(lines "$T/err" ".*: killing .*")" "7 1"
 
 # ---- Who entered from outside is left over, too
 if has_pid1; then
