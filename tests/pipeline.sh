@@ -170,6 +170,7 @@ type ^Z
 expect Stopped
 expect inside> 
 line fg
+expect cat
 line again
 expect again
 expect again
