@@ -64,6 +64,7 @@ type ^Z
 expect topped
 expect % 
 line fg
+expect cat
 line two
 expect two
 expect two

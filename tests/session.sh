@@ -106,6 +106,7 @@ type ^Z
 expect Stopped
 expect inside> 
 line fg
+expect cat
 line again
 expect again
 expect again
@@ -217,6 +218,7 @@ type ^Z
 expect Stopped
 expect % 
 line fg
+expect cat
 line again
 expect again
 expect again
