@@ -18,8 +18,8 @@
 
 enum {
 	LINE_MAX_BYTES = 4096, /* PIPE_BUF: one write of it goes into a pipe whole or not at all */
-	NAME_MAX_BYTES = 64,   /* of a process's name; more than the kernel keeps */
-	TAIL_MAX_BYTES = 640,  /* room for the JSON fields behind the message: a name of escapes is 384 */
+	NAME_MAX_BYTES = 200,  /* of a name, which may be the command's path */
+	TAIL_MAX_BYTES = 1500, /* room for the JSON fields behind the message: a name of escapes is 1,200 */
 };
 
 #ifndef RWF_NOWAIT

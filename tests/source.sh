@@ -98,7 +98,7 @@ if [ -f "$OBJECTS/libfoster.a" ] && command -v objdump >/dev/null && [ -z "$SANI
 	none "what is mutable and static is the log's level, and a buffer" < <(
 		objdump -t "$OBJECTS/libfoster.a" | awk '
 			/file format/ { file = $1 }
-			/ O (\.data|\.bss|\*COM\*)/ && !/ O \.data\.rel\.ro/ && file !~ /^log\.o/ && $NF !~ /^batch\./ { print file " " $NF }'
+			/ O (\.data|\.bss|\*COM\*)/ && !/ O \.data\.rel\.ro/ && file !~ /^log\.o/ && $NF !~ /(^|\.)batch(\.|$)/ { print file " " $NF }'
 	)
 	none "functions are named after their file" < <(
 		nm -A -g --defined-only "$OBJECTS/libfoster.a" 2>/dev/null | awk '
