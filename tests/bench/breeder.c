@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 100, STACK = 2048, MOST_ZOMBIES = 8192, YIELDS = 2000, PAUSE_NS = 20000 };
+enum { BATCH = 100, STACK = 2048, MOST_ZOMBIES = 8192, YIELDS = 2000, PAUSE_NS = 20000, OFTEN = 20000 };
 enum { SHARED = CLONE_VM | CLONE_FS | CLONE_FILES };
 
 /* One batch: born by a mother that ends, held at a pipe that has nothing in it until the breeder closes it. */
@@ -89,6 +89,29 @@ static void pause_briefly(void)
 	nanosleep(&pause, NULL);
 }
 
+/*
+ * The kernel frees the stacks and the structs of the dead behind their reaping, when RCU has had its turn (ksoftirqd's,
+ * on a CPU that is busy here): a million deaths run away from it and fill the machine. So wait for it where half of the
+ * memory has gone, ten seconds at most.
+ */
+static void let_kernel_free(void)
+{
+	enum { TRIES = 1000, NAP_NS = 10000000 };
+	const struct timespec nap = { .tv_nsec = NAP_NS };
+
+	for (int i = 0; i < TRIES; i++) {
+		unsigned long long total, available;
+		FILE *memory = fopen("/proc/meminfo", "r");
+		int found = memory ? fscanf(memory, "MemTotal: %llu kB MemFree: %*u kB MemAvailable: %llu", &total, &available) : 0;
+
+		if (memory)
+			fclose(memory);
+		if (found != 2 || available > total / 2)
+			return;
+		nanosleep(&nap, NULL);
+	}
+}
+
 /* A zombie can still be signalled with 0: only reaping makes its pid vanish. */
 static bool is_gone(pid_t pid)
 {
@@ -118,6 +141,8 @@ static void breed(int count, int at_once, char letter)
 		bear(&batch, count - born < at_once ? count - born : at_once);
 		release(&batch);
 		wait_until_gone(batch.pids, batch.size);
+		if (born % OFTEN == 0)
+			let_kernel_free();
 	}
 	printf("%c %llu\n", letter, (unsigned long long)(now_ns() - started));
 }
