@@ -35,6 +35,20 @@ expect status=4 6
 until ! grep x2 $T/n1 $T/n2
 END
 
+steps=
+for i in {1..40}; do
+	steps+=$'type ^C\nexpect got 2 x'$i$'\nresize '$((20 + i))$' 80\nexpect got 28 x'$i$'\n'
+	steps+="until kill -10 \$KID"$'\nexpect got 10 x'$i$'\n'
+done
+in_bash "forty of each to foster that shares its group, none lost, none doubled" <<END
+line $FOSTER -- $TALLY -q 15 </dev/null
+expect ready
+never x41
+${steps}until kill -15 \$KID
+expect got 15 x1
+expect % 
+END
+
 in_shells "^Z and fg of a pipeline: both go on, SIGCONT comes once to each" <<END
 line $FOSTER -- $TALLY -o $T/n1 -q 3 | $FOSTER -- $TALLY -o $T/n2 -q 3
 until grep -q ready $T/n1 && grep -q ready $T/n2
