@@ -8,7 +8,7 @@
 command -v strace >/dev/null || skip "no strace to make system calls fail"
 strace -qq -o /dev/null -e inject=getppid:error=EPERM true 2>/dev/null || skip "strace can't be used here"
 is_sanitized && skip "the sanitizers' own system calls would fail, too"
-LC_ALL=C grep -qaE '/ld(64|-musl|-linux|)[^ ]*\.so' "$FOSTER" && skip "the dynamic loader's own system calls would fail, too"
+is_static || skip "the dynamic loader's own system calls would fail, too"
 
 witness=$HELPERS/witness
 

@@ -153,6 +153,11 @@ is_sanitized() {
 	[ -n "$SANITIZED" ]
 }
 
+# Whether foster is linked statically: it names no dynamic linker.
+is_static() {
+	! grep -qaE '/ld(64|-musl|-linux|)[^ ]*\.so' "$FOSTER"
+}
+
 SANITIZED=
 if grep -q __asan_init "$FOSTER"; then
 	SANITIZED=yes

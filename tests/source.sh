@@ -112,7 +112,7 @@ else
 	skip_one "what is mutable at file scope is the log's level" "this build has counters and checks of its own"
 	skip_one "functions are named after their file" "this build has counters and checks of its own"
 fi
-if LC_ALL=C grep -qaE '/ld(64|-musl|-linux|)[^ ]*\.so' "$FOSTER" || ! [ -f "$OBJECTS/foster" ] || [ -n "$SANITIZED" ]; then
+if ! is_static || ! [ -f "$OBJECTS/foster" ] || [ -n "$SANITIZED" ]; then
 	skip_one "the program is at most $SIZE_MAX bytes" "it is not the static one"
 	skip_one "and holds no stdio and no heap" "it is not the static one"
 elif ! nm "$OBJECTS/foster" | grep -q ' __init_libc$'; then

@@ -14,12 +14,7 @@ needs() {
 	for tool in "$@"; do
 		command -v "$tool" >/dev/null || skip "$tool is not installed"
 	done
-	file_is_static "$FOSTER" || skip "an image without a libc needs a static program"
-}
-
-# Whether the ELF file FILE asks for no dynamic linker.
-file_is_static() {
-	! LC_ALL=C grep -qaE '/ld(64|-musl|-linux|)[^ ]*\.so' "$1"
+	is_static || skip "an image without a libc needs a static program"
 }
 
 # image FOLDER: the files of an image with busybox and two workloads that tell what signals they get, and no libc.
