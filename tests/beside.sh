@@ -365,7 +365,7 @@ blocks() {
 # The exit status of a pause that SIGNAL comes to, and then, where that doesn't end it, SIGTERM.
 pause() {
 	start "$@"
-	wait_until blocks "$FPID" 15
+	wait_until blocks "$FPID" 10 # a shell that hasn't come to its exec blocks SIGTERM, but not that
 	kill -"$SIGNAL" "$FPID"
 	kill -64 "$FPID" 2>/dev/null
 	wait_until eval '! has_pending "$FPID" 64'

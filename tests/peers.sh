@@ -343,7 +343,7 @@ done
 # podman tells its pause process by its name.
 INIT=("$T/copy/catatonit")
 start -P
-wait_until blocks "$FPID" 15
+wait_until blocks "$FPID" 10
 is "catatonit: the command's name is its own" "$(cat "/proc/$FPID/comm")" catatonit
 kill -INT "$FPID"
 finish

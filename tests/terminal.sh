@@ -223,6 +223,9 @@ in_shells "^C at the shell doesn't reach a job in the background" <<END
 line $FOSTER -- $TALLY -q 15 &
 expect ready
 never got 2
+line echo al''ive
+expect alive
+expect % 
 type ^C
 expect % 
 line kill -10 %1
