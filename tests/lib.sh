@@ -351,15 +351,20 @@ started() {
 }
 
 clean_up() {
-	local status=$? round pids
+	local status=$? round pids before= folder
 	[ "$BASHPID" = $$ ] || exit # a child of bash's that a signal met before it had left this behind
 	trap '' EXIT INT TERM HUP
-	for round in 1 2 3 4 5; do
+	for round in 1 2 3 4 5 6; do
 		pids=$(started)
-		[ -n "$pids" ] || break
+		# One look can miss what is between fork and exec: nobody twice is nobody.
+		[ -n "$pids$before" ] || [ "$round" = 1 ] || break
 		# shellcheck disable=SC2086
-		kill -KILL $pids 2>/dev/null
-		[ "$round" = 1 ] || nap 0.05
+		[ -z "$pids" ] || kill -KILL $pids 2>/dev/null
+		before=$pids
+		nap 0.02
+	done
+	for folder in $(sed -n "s|^[^ ]* \($T/[^ ]*\) .*|\1|p" /proc/self/mounts); do
+		umount -l "$folder"
 	done
 	rm -rf "$T"
 	[ -n "$FINISHED" ] || echo "not ok - the script ended before its end (exit status $status)"
