@@ -141,13 +141,16 @@ if has_pid1; then
 	like "PID 1 without a handler, KILL, and without a /proc" \
 		"$(in_pidns bash -c 'mount -t tmpfs none /proc && "$1" --kill KILL 1; echo "status $?"' bash "$FOSTER" 2>&1)" \
 		$'silently drops.*\nstatus 1$'
-	launch pid1 -- "$HELPERS/stubborn" -C 15 -x 7
+	# It stays for now: foster's sweep would end whoever is still about to exit beside it.
+	launch pid1 -- "$HELPERS/witness" -q 10 -x 7
 	await ready
-	in_foster "$FOSTER" --kill TERM 1 2>"$T/out"
+	in_foster "$FOSTER" --kill TERM 1 2>"$T/complaint"
 	is "PID 1 that reads it by a signalfd: exit status" $? 0
-	is "PID 1 that reads it by a signalfd: no complaint" "$(out)" ""
+	is "PID 1 that reads it by a signalfd: no complaint" "$(<"$T/complaint")" ""
+	check "PID 1 that reads it by a signalfd got it" wait_until has_line "$T/out" "15 .*"
+	kill -USR1 "$FPID"
 	finish
-	is "PID 1 that reads it by a signalfd got it" "$STATUS" 7
+	is "PID 1 that reads it by a signalfd: the workload's status" "$STATUS" 7
 else
 	skip_one "PID 1 of one's own namespace" "no PID namespace here"
 fi
