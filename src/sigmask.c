@@ -58,8 +58,9 @@ void sigmask_take_back(int signal)
 {
 	uint64_t mask = signal_bit(signal);
 	struct timespec at_once = { 0 };
+	int self = (int)syscall(SYS_getpid);
 	siginfo_t info;
 
-	if (syscall(SYS_rt_sigtimedwait, &mask, &info, &at_once, sizeof(mask)) == signal && info.si_code != SI_KERNEL)
-		syscall(SYS_rt_sigqueueinfo, (int)syscall(SYS_getpid), signal, &info);
+	if (syscall(SYS_rt_sigtimedwait, &mask, &info, &at_once, sizeof(mask)) == signal && info.si_pid != self)
+		syscall(SYS_rt_sigqueueinfo, self, signal, &info);
 }

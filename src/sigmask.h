@@ -24,7 +24,7 @@ bool sigmask_ignore_children(bool ignore);
 /* A blocking, close-on-exec descriptor of 3 or above that reads every signal (signalfd(2)); -1 and errno. */
 int sigmask_open(void);
 
-/* Takes SIGNAL off the queue where the kernel itself sent it; one that somebody sent goes back. Does not wait. */
+/* Takes SIGNAL off the queue where foster's own doing has put it there; another's goes back. Does not wait. */
 void sigmask_take_back(int signal);
 
 #endif
