@@ -157,16 +157,14 @@ static void request_stop(struct life *life, int signal, const struct signalfd_si
 		act_on_step(life, &step, origin);
 }
 
-/* Acts on one signal. Whether it says that a child ended or stopped. */
-static HOT bool handle_signal(struct life *life, const struct signalfd_siginfo *origin)
+/* Acts on one signal. */
+static HOT void handle_signal(struct life *life, const struct signalfd_siginfo *origin)
 {
 	struct arrival arrival = arrival_of(origin);
 	struct standing standing = standing_of(life);
 	struct deed deed = forward_decide(life->options, &standing, &arrival);
 
 	switch (deed.kind) {
-	case DEED_REAP:
-		return true;
 	case DEED_DROP:
 		report_forward(life, origin, 0, SCOPE_DEFAULT);
 		break;
@@ -183,10 +181,10 @@ static HOT bool handle_signal(struct life *life, const struct signalfd_siginfo *
 	case DEED_RESUME:
 		terminal_resume(&life->terminal, life->workload);
 		break;
+	case DEED_REAP: /* read_signals sees to it */
 	case DEED_NOTHING:
 		break;
 	}
-	return false;
 }
 
 static void tell_orphan(const struct life *life, const struct reaped *child)
@@ -247,15 +245,26 @@ static HOT bool wait_for_signal(const struct life *life, int64_t deadline_ms, bo
 	return fds[0].revents != 0;
 }
 
+/*
+ * Reads what has arrived and acts on it. The kernel hands out SIGHUP before SIGCHLD, by number, but a signal that was
+ * sent after the workload's end is for those who are left: so what ended is reaped first. Not so under job control,
+ * where the same look may stop foster with signals in hand.
+ */
 static HOT void read_signals(struct life *life, bool *reap)
 {
 	/* Static, like main's options, for memory: it lies on the one page of data that is written to anyway. */
 	static struct signalfd_siginfo batch[BATCH];
 	long got = syscall(SYS_read, life->signal_fd, batch, sizeof(batch));
+	int count = got > 0 ? (int)((size_t)got / sizeof(batch[0])) : 0;
 
-	for (size_t i = 0; got > 0 && i < (size_t)got / sizeof(batch[0]); i++)
-		if (handle_signal(life, &batch[i]))
-			*reap = true;
+	for (int i = 0; i < count; i++)
+		*reap |= batch[i].ssi_signo == SIGCHLD;
+	if (*reap && !life->reaper.stops) {
+		reap_all(life);
+		*reap = false;
+	}
+	for (int i = 0; i < count && life->phase != PHASE_OVER; i++)
+		handle_signal(life, &batch[i]);
 }
 
 static void tick(struct life *life)
