@@ -351,7 +351,7 @@ started() {
 }
 
 clean_up() {
-	local status=$? round pids before= folder
+	local status=$? round pids before='' folder
 	[ "$BASHPID" = $$ ] || exit # a child of bash's that a signal met before it had left this behind
 	trap '' EXIT INT TERM HUP
 	for round in 1 2 3 4 5 6; do
