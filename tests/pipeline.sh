@@ -287,7 +287,8 @@ fi
 
 # in_tmux WORD...: on a server of this test's own
 in_tmux() {
-	tmux -S "$T/tmux" -f /dev/null "$@" >/dev/null 2>"$T/err"
+	# A user whose shell is nologin has none that tmux could run the command by.
+	SHELL=/bin/sh tmux -S "$T/tmux" -f /dev/null "$@" >/dev/null 2>"$T/err"
 }
 
 if command -v tmux >/dev/null; then
