@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -16,17 +17,15 @@
 
 enum { SENTENCE_MAX = 320, EVENTS_BYTES = 512, CGROUP_BYTES = 256 };
 
-/* The number behind KEY at the start of a line, or 0. */
-static long long counted(const char *lines, const char *key)
+/* What follows KEY at the start of a line, or null. */
+static char *find_line(char *lines, const char *key)
 {
-	for (const char *line = lines; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncmp(line, key, strlen(key)) == 0) {
-			line += strlen(key);
-			return text_number(&line, LLONG_MAX);
-		}
+	for (char *line = lines; *line; line += *line == '\n') {
+		if (strncmp(line, key, strlen(key)) == 0)
+			return line + strlen(key);
+		line += text_span(line, SIZE_MAX, "\n");
 	}
-	return 0;
+	return NULL;
 }
 
 /* How often the OOM killer has struck in foster's memory cgroup (version 2), or 0 where that can't be read. */
@@ -37,15 +36,17 @@ static long long oom_kills(void)
 	char path[CGROUP_BYTES + 40];
 	struct text text = TEXT_IN(path);
 	long length = kernel_read_proc(0, "cgroup", cgroup, sizeof(cgroup));
-	char *line = length > 0 ? strstr(cgroup, "0::") : NULL;
+	char *group = length > 0 ? find_line(cgroup, "0::") : NULL;
+	const char *count;
 
-	if (!line)
+	if (!group)
 		return 0;
-	line[strcspn(line, "\n")] = '\0';
-	text_add(&text, "/sys/fs/cgroup%s/memory.events", strcmp(line, "0::/") == 0 ? "" : line + 3);
+	group[text_span(group, SIZE_MAX, "\n")] = '\0';
+	text_add(&text, "/sys/fs/cgroup%s/memory.events", strcmp(group, "/") == 0 ? "" : group);
 	if (kernel_read_file(path, events, sizeof(events)) < 0)
 		return 0;
-	return counted(events, "oom_kill ");
+	count = find_line(events, "oom_kill ");
+	return count ? text_number(&count, LLONG_MAX) : 0;
 }
 
 static void warn_of_crash(const struct life *life, const struct reaped *child, const char *name)

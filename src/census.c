@@ -9,74 +9,141 @@
 
 enum {
 	CLIMB_MAX = 4096, /* steps: a chain of parents that is longer is one that changes while foster climbs */
-	STAT_BYTES = 256, /* of /proc/PID/stat: the state and the parent come after at most 64 bytes of name */
+	STAT_BYTES = 512, /* of /proc/PID/stat: 22 fields, of which one is a name of at most 64 bytes */
 	KNOWN = 256,      /* processes that one walk remembers to be below foster, by the last bits of their pid */
+	KTHREADD = 2,     /* the parent of the kernel's threads, which only the first PID namespace of a machine has */
 };
 
-static int parent_of(int pid)
-{
-	char stat[STAT_BYTES];
-	long length = kernel_read_proc(pid, "stat", stat, sizeof(stat));
+/* A process and when it was made: a number alone may be given out again. */
+struct known {
+	int pid;
+	uint64_t started;
+};
 
-	return length < 0 ? -1 : procstatus_parent(stat, (size_t)length);
+static bool read_stat(int pid, struct procstat *stat)
+{
+	char bytes[STAT_BYTES];
+	long length = kernel_read_proc(pid, "stat", bytes, sizeof(bytes));
+
+	return length > 0 && procstatus_stat(stat, bytes, (size_t)length);
+}
+
+static bool is_known(const struct known *known, int pid, const struct procstat *stat)
+{
+	return known[pid % KNOWN].pid == pid && known[pid % KNOWN].started == stat->started;
 }
 
 /*
- * Whether PID is below SELF, or below one that is KNOWN to be, which saves the climb through a deep tree. A parent that
- * ends meanwhile leaves its child to foster: then climb from PID anew.
+ * Whether PID, whose line is STAT, is below SELF, or below one that is known to be, which saves the climb through a
+ * deep tree. Where a parent ends meanwhile its child is somebody else's: then climb from PID anew. That shows by a
+ * number that nobody has, or by one that was given out again: to a process that is younger than the child.
  */
-static bool is_below(int pid, int self, int known[KNOWN])
+static bool is_below(int pid, struct procstat stat, int self, struct known known[KNOWN])
 {
-	int at = pid;
+	struct procstat at = stat;
+	struct procstat above;
 
 	for (int step = 0; step < CLIMB_MAX; step++) {
-		int parent = parent_of(at);
-
-		if (parent == self || (parent > 0 && known[parent % KNOWN] == parent)) {
-			known[pid % KNOWN] = pid;
+		if (at.parent == self) {
+			known[pid % KNOWN] = (struct known){ pid, stat.started };
 			return true;
 		}
-		if (parent == 0 || parent == 1 || (parent < 0 && at == pid))
+		if (at.parent == 0 || at.parent == 1)
 			return false;
-		at = parent < 0 ? pid : parent;
+		if (!read_stat(at.parent, &above) || above.started > at.started) {
+			if (!read_stat(pid, &at) || at.started != stat.started)
+				return false;
+		} else if (is_known(known, at.parent, &above)) {
+			at.parent = self;
+		} else {
+			at = above;
+		}
 	}
 	return false;
 }
 
-int census_each(int self, bool init, census_visit *visit, void *with)
+/* Whether PID is one that a walk as INIT, or below SELF, is about. */
+static bool is_ours(int pid, int self, bool init, bool kernel, struct known known[KNOWN])
 {
-	int known[KNOWN] = { 0 };
+	struct procstat stat;
+
+	if (pid == self)
+		return false;
+	if (init)
+		return !kernel || !read_stat(pid, &stat) || !stat.kernel;
+	return read_stat(pid, &stat) && is_below(pid, stat, self, known);
+}
+
+static bool has_kernel_threads(void)
+{
+	struct procstat stat;
+
+	return read_stat(KTHREADD, &stat) && stat.kernel;
+}
+
+/*
+ * With BY_PIDFD one that is foster's gets a descriptor and is looked at again. A signal that still finds the process
+ * behind that says that the number was its own at the second look.
+ */
+static int walk(int self, bool init, bool by_pidfd, census_visit *visit, void *with)
+{
+	struct known known[KNOWN] = { 0 };
+	bool kernel = init && has_kernel_threads();
 	struct procstatus own;
-	struct procdir walk;
+	struct procdir dir;
+	bool on = true;
 	int count = 0;
 	int pid;
 
 	/* Numbers in a /proc of another PID namespace are somebody else's. */
-	if (reader_self(&own) != 0 || !procdir_open(&walk, NULL))
+	if (reader_self(&own) != 0 || !procdir_open(&dir, NULL))
 		return -1;
-	while ((pid = procdir_next(&walk)) > 0) {
-		if (pid == self || (!init && !is_below(pid, self, known)))
+	while (on && (pid = procdir_next(&dir)) > 0) {
+		int pidfd;
+
+		if (!is_ours(pid, self, init, kernel, known))
 			continue;
-		visit(pid, with);
-		count++;
+		pidfd = by_pidfd ? kernel_pidfd_open(pid) : -1;
+		if (pidfd < 0 || is_ours(pid, self, init, kernel, known)) {
+			on = visit(pid, pidfd, with);
+			count++;
+		}
+		if (pidfd >= 0)
+			kernel_close(pidfd);
 	}
-	procdir_close(&walk);
-	return walk.failed ? -1 : count;
+	procdir_close(&dir);
+	return dir.failed ? -1 : count;
 }
 
-static void count_in_reach(int pid, void *with)
+int census_each(int self, bool init, census_visit *visit, void *with)
+{
+	return walk(self, init, false, visit, with);
+}
+
+int census_each_pidfd(int self, census_visit *visit, void *with)
+{
+	return walk(self, false, true, visit, with);
+}
+
+static bool count_in_reach(int pid, int pidfd, void *with)
 {
 	struct procstatus status;
-	int *count = with;
+	struct census_left *left = with;
 
-	if (reader_status(&status, pid) == 0 && status.state != 'Z' && status.state != 'X' &&
-	    kernel_kill(pid, 0) != EPERM)
-		++*count;
+	(void)pidfd;
+	if (reader_status(&status, pid) != 0 || procstatus_has_ended(&status))
+		return true;
+	if (kernel_kill(pid, 0) == EPERM) {
+		left->out_of_reach++;
+	} else {
+		left->in_reach++;
+		left->pid = pid;
+	}
+	return true;
 }
 
-int census_in_reach(int self, bool init)
+bool census_left(int self, bool init, struct census_left *left)
 {
-	int count = 0;
-
-	return census_each(self, init, count_in_reach, &count) < 0 ? -1 : count;
+	*left = (struct census_left){ 0 };
+	return census_each(self, init, count_in_reach, left) >= 0;
 }

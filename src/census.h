@@ -8,13 +8,29 @@
 
 #include <stdbool.h>
 
-/* What is called for each: PID, and WITH as it was given. */
-typedef void census_visit(int pid, void *with);
+/* What is called for each: PID, a descriptor for it or -1, and WITH as it was given. False: that is enough of them. */
+typedef bool census_visit(int pid, int pidfd, void *with);
 
-/* Visits all below SELF (foster's pid; INIT: it is PID 1). How many there were, or -1 where /proc can't tell. */
+/*
+ * Visits all below SELF (foster's pid; INIT: it is PID 1), without those of the kernel's threads. How many there
+ * were, or -1 where /proc can't tell.
+ */
 int census_each(int self, bool init, census_visit *visit, void *with);
 
-/* How many of them are more than zombies and foster's to signal, or -1 where /proc can't tell. */
-int census_in_reach(int self, bool init);
+/*
+ * The same where foster is not PID 1, each with a descriptor that was opened before it was seen to be below foster:
+ * what is sent through that can't reach a stranger that has got the number since. It is -1 before Linux 5.3.
+ */
+int census_each_pidfd(int self, census_visit *visit, void *with);
+
+/* Those that are more than zombies. */
+struct census_left {
+	int in_reach;     /* foster's to signal */
+	int out_of_reach; /* not: another user's */
+	int pid;          /* one of the former */
+};
+
+/* Counts them. False where /proc can't tell. */
+bool census_left(int self, bool init, struct census_left *left);
 
 #endif

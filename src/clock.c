@@ -6,23 +6,46 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct moment read_clock(clockid_t clock)
+/* musl has this name for the first generation of the call on 32-bit machines. */
+#ifdef SYS_clock_gettime32
+#define CLOCK_GETTIME SYS_clock_gettime32
+#else
+#define CLOCK_GETTIME SYS_clock_gettime
+#endif
+
+enum { MS_PER_TICK = 10 }; /* of times(2): USER_HZ is 100 on all that foster runs on */
+
+/* Linux before 5.1, and a seccomp profile that is older than it, know the first generation only. */
+static bool read_clock(clockid_t clock, struct moment *now)
 {
-	struct moment now = { 0 };
+	struct moment_long first;
 
 #ifdef SYS_clock_gettime64
-	syscall(SYS_clock_gettime64, clock, &now);
-#else
-	syscall(SYS_clock_gettime, clock, &now);
+	if (syscall(SYS_clock_gettime64, clock, now) == 0)
+		return true;
 #endif
-	return now;
+	if (syscall(CLOCK_GETTIME, clock, &first) < 0)
+		return false;
+	*now = (struct moment){ first.seconds, first.nanoseconds };
+	return true;
 }
 
 int64_t clock_now_ms(void)
 {
-	struct moment now = read_clock(CLOCK_MONOTONIC);
+	/* One source for good: the two count from different beginnings. A read that fails later repeats the last. */
+	static struct {
+		int64_t last_ms;
+		bool ticks;
+	} clock;
+	struct moment now;
 
-	return now.seconds * 1000 + now.nanoseconds / 1000000;
+	if (!clock.ticks && read_clock(CLOCK_MONOTONIC, &now)) {
+		clock.last_ms = now.seconds * 1000 + now.nanoseconds / 1000000;
+	} else if (clock.ticks || !clock.last_ms) {
+		clock.ticks = true;
+		clock.last_ms = (int64_t)(unsigned long)syscall(SYS_times, NULL) * MS_PER_TICK;
+	}
+	return clock.last_ms;
 }
 
 /* NUMBER with at least WIDTH digits. */
@@ -34,32 +57,36 @@ static void add_padded(struct text *text, int number, int width)
 	text_add(text, "%d", number);
 }
 
+static bool is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 void clock_add_moment(struct text *text, int64_t seconds, int milliseconds)
 {
-	static const char MARKS[] = "--T::.";
-	int64_t days = seconds / 86400;
+	static const char MARKS[] = "--T::.Z";
+	static const char DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int days = (int)(seconds / 86400);
 	int rest = (int)(seconds % 86400);
-	/* Years that begin in March put the leap day last, so that month lengths follow one formula. */
-	int64_t shifted = days + 719468; /* days from 0000-03-01 to 1970-01-01 */
-	int era = (int)(shifted / 146097);
-	int day = (int)(shifted % 146097); /* of the 400 years */
-	int year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	int of_year = day - (365 * year + year / 4 - year / 100);
-	int month = (5 * of_year + 2) / 153; /* 0 is March */
-	int parts[] = {
-		year + era * 400 + (month >= 10), month < 10 ? month + 3 : month - 9,
-		of_year - (153 * month + 2) / 5 + 1, rest / 3600, rest / 60 % 60, rest % 60, milliseconds,
-	};
+	int year = 1970;
+	int month = 0;
 
+	for (; days >= 365 + is_leap(year); year++)
+		days -= 365 + is_leap(year);
+	for (; days >= DAYS[month] + (month == 1 && is_leap(year)); month++)
+		days -= DAYS[month] + (month == 1 && is_leap(year));
 	for (int i = 0; i < 7; i++) {
+		int parts[] = { year, month + 1, days + 1, rest / 3600, rest / 60 % 60, rest % 60, milliseconds };
+
 		add_padded(text, parts[i], i == 0 ? 4 : i == 6 ? 3 : 2);
-		text_add(text, "%c", i < 6 ? MARKS[i] : 'Z');
+		text_add_bytes(text, &MARKS[i], 1);
 	}
 }
 
 void clock_add_timestamp(struct text *text)
 {
-	struct moment now = read_clock(CLOCK_REALTIME);
+	struct moment now = { 0 };
 
+	read_clock(CLOCK_REALTIME, &now);
 	clock_add_moment(text, now.seconds, (int)(now.nanoseconds / 1000000));
 }

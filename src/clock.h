@@ -6,6 +6,7 @@
 #ifndef FOSTER_CLOCK_H
 #define FOSTER_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "text.h"
@@ -16,7 +17,16 @@ struct moment {
 	int64_t nanoseconds;
 };
 
-/* Milliseconds on CLOCK_MONOTONIC. */
+/* What the first generation takes: on 64-bit machines the same. */
+struct moment_long {
+	long seconds;
+	long nanoseconds;
+};
+
+/*
+ * Milliseconds on CLOCK_MONOTONIC or, where that has been refused from the beginning, of times(2). Where it fails later
+ * the last answer once more, so that time never jumps.
+ */
 int64_t clock_now_ms(void);
 
 /* Appends the time of day in UTC as RFC 3339 has it, with milliseconds: 2026-01-31T12:00:00.000Z. */

@@ -13,10 +13,6 @@
 #include "kernel.h"
 #include "log.h"
 
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
-
 enum { COMPLAINT_EVERY_MS = 1000 };
 
 HOT enum scope deliver_scope(const struct life *life, enum scope scope)
@@ -39,64 +35,102 @@ const char *deliver_whom(const struct life *life, enum scope scope)
 }
 
 /*
- * To the workload alone. Where the kernel reaps, only the pidfd is sure to be the workload's: the number may be
- * somebody else's by now. Where foster reaps, the number is the workload's until foster reaps it.
+ * To the workload alone, or (FLAGS KERNEL_PIDFD_GROUP) to its process group. A pidfd can reach no other, whoever has
+ * the number now. The number is as safe until foster reaps the workload: by itself, since it is then that the kernel
+ * frees it.
  */
+static HOT int send_by_pidfd(const struct life *life, int signal, const siginfo_t *value, unsigned int flags)
+{
+	const struct reaper *reaper = &life->reaper;
+	int error = reaper->pidfd >= 0 ? kernel_pidfd_send(reaper->pidfd, signal, value, flags) : ENOSYS;
+
+	if (!error || error == ESRCH || reaper->by_pidfd)
+		return error;
+	if (!reaper->workload)
+		return ESRCH;
+	/* Before Linux 5.3 (6.9 for groups), or under a seccomp profile that doesn't know the call. */
+	if (value)
+		return syscall(SYS_rt_sigqueueinfo, life->workload, signal, value) == 0 ? 0 : errno;
+	return kernel_kill(flags ? -life->workload : life->workload, signal);
+}
+
 static HOT int send_to_workload(const struct life *life, int signal, const struct signalfd_siginfo *origin)
 {
 	siginfo_t info = { .si_signo = signal, .si_code = SI_QUEUE };
-	siginfo_t *value = NULL;
-	long result;
 
-	if (origin && origin->ssi_code == SI_QUEUE) {
-		info.si_pid = (int)origin->ssi_pid;
-		info.si_uid = origin->ssi_uid;
-		info.si_value.sival_ptr = (void *)(uintptr_t)origin->ssi_ptr;
-		value = &info;
-	}
-	if (life->reaper.pidfd >= 0)
-		result = syscall(SYS_pidfd_send_signal, life->reaper.pidfd, signal, value, 0);
-	else if (value)
-		result = syscall(SYS_rt_sigqueueinfo, life->workload, signal, value);
-	else
-		return kernel_kill(life->workload, signal);
-	return result == 0 ? 0 : errno;
+	if (!origin || origin->ssi_code != SI_QUEUE)
+		return send_by_pidfd(life, signal, NULL, 0);
+	info.si_pid = (int)origin->ssi_pid;
+	info.si_uid = origin->ssi_uid;
+	info.si_value.sival_ptr = (void *)(uintptr_t)origin->ssi_ptr;
+	return send_by_pidfd(life, signal, &info, 0);
+}
+
+static HOT int send_to_group(struct life *life, int signal)
+{
+	reap_pidfd(&life->reaper);
+	return send_by_pidfd(life, signal, NULL, KERNEL_PIDFD_GROUP);
 }
 
 struct round {
 	int signal;
 	int sent;
 	int error;
+	int workload; /* still to be met: /proc hides it where it has another user (hidepid) */
 };
 
-static void send_to_one(int pid, void *with)
+static bool send_to_one(int pid, int pidfd, void *with)
 {
 	struct round *round = with;
-	int error = kernel_kill(pid, round->signal);
+	int error = pidfd >= 0 ? kernel_pidfd_send(pidfd, round->signal, NULL, 0) : ENOSYS;
 
+	/* By number where the kernel has no pidfds: within microseconds of the look. */
+	if (error && error != ESRCH && error != EPERM)
+		error = kernel_kill(pid, round->signal);
 	if (error)
 		round->error = error;
 	else
 		round->sent++;
+	if (pid == round->workload)
+		round->workload = 0;
+	return true;
 }
 
-static int send_to_tree(const struct life *life, int signal)
+/* To everybody in the PID namespace. The kernel calls that a success even where all refused, so ask the workload. */
+static int send_to_namespace(const struct life *life, int signal)
 {
-	struct round round = { .signal = signal, .error = ESRCH };
+	int error = kernel_kill(-1, signal);
+
+	return !error && life->reaper.workload && send_by_pidfd(life, 0, NULL, 0) == EPERM ? EPERM : error;
+}
+
+static int send_to_tree(struct life *life, int signal)
+{
+	struct round round = { .signal = signal, .error = ESRCH, .workload = life->reaper.workload };
 
 	if (life->init)
-		return kernel_kill(-1, signal);
-	if (census_each(life->self, false, send_to_one, &round) < 0) /* without /proc, only these are known */
-		return life->terminal.mode != JOBS_SHARED ? kernel_kill(-life->workload, signal) :
-		       life->reaper.workload ? kernel_kill(life->workload, signal) : ESRCH;
+		return send_to_namespace(life, signal);
+	if (census_each_pidfd(life->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
+		if (life->reaper.has_group)
+			return send_to_group(life, signal);
+		return life->reaper.workload ? send_by_pidfd(life, signal, NULL, 0) : ESRCH;
+	}
+	if (round.workload) {
+		int error = send_by_pidfd(life, signal, NULL, 0);
+
+		round.sent += !error;
+		round.error = error == EPERM ? error : round.error;
+	}
+	if (signal == SIGKILL && round.sent > life->killed)
+		life->killed = round.sent; /* there was no time to count them before */
 	return round.sent ? 0 : round.error;
 }
 
-HOT int deliver(const struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+HOT int deliver(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
 {
 	switch (deliver_scope(life, scope)) {
 	case SCOPE_GROUP:
-		return kernel_kill(-life->workload, signal);
+		return send_to_group(life, signal);
 	case SCOPE_TREE:
 		return send_to_tree(life, signal);
 	case SCOPE_DEFAULT:
@@ -107,7 +141,17 @@ HOT int deliver(const struct life *life, int signal, enum scope scope, const str
 	return send_to_workload(life, signal, origin);
 }
 
-void deliver_complain(struct life *life, int signal, enum scope scope, int error)
+bool deliver_workload_lives(const struct life *life)
+{
+	return life->reaper.workload && send_by_pidfd(life, 0, NULL, 0) != ESRCH;
+}
+
+int deliver_to_group(struct life *life, int signal)
+{
+	return send_to_group(life, signal);
+}
+
+void deliver_complain(struct life *life, int signal, enum scope scope, int error, const char *how)
 {
 	struct complaints *complaints = &life->complaints;
 	struct facts facts = { .pid = life->workload, .sent = signal };
@@ -121,5 +165,5 @@ void deliver_complain(struct life *life, int signal, enum scope scope, int error
 	complaints->told_ms = now;
 	signame_add(&text, signal);
 	errno = error;
-	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s to %s: %m", name, deliver_whom(life, scope));
+	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s%s to %s: %m", name, how, deliver_whom(life, scope));
 }

@@ -17,9 +17,21 @@ const char *deliver_whom(const struct life *life, enum scope scope);
  * Sends SIGNAL to SCOPE. ORIGIN, which may be null, is the signal that it passes on: where the scope is one process, a
  * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.
  */
-int deliver(const struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin);
+int deliver(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin);
 
-/* Says that SIGNAL could not be delivered to SCOPE because of ERROR; at most once a second for the same error. */
-void deliver_complain(struct life *life, int signal, enum scope scope, int error);
+/*
+ * Sends SIGNAL to the workload's process group, also once it has ended, where that can be told from others. As
+ * deliver.
+ */
+int deliver_to_group(struct life *life, int signal);
+
+/* Whether the workload is there to be signalled, though perhaps not by foster. */
+bool deliver_workload_lives(const struct life *life);
+
+/*
+ * Says that SIGNAL could not be delivered to SCOPE because of ERROR; HOW (" with its value") may narrow that down. At
+ * most once a second for the same error.
+ */
+void deliver_complain(struct life *life, int signal, enum scope scope, int error, const char *how);
 
 #endif

@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "env.h"
 #include "fate.h"
 #include "kernel.h"
 #include "signame.h"
@@ -24,39 +25,20 @@ enum {
 	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
 };
 
-static const char *variable(const char *name)
-{
-	size_t length = strlen(name);
-
-	for (char **entry = environ; *entry; entry++)
-		if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
-			return *entry + length + 1;
-	return "";
-}
-
 /* Whether the locale is one of UTF-8 or, where there is none (docker exec sets none), the terminal says that it is. */
-static bool shows_lines(void)
+static bool shows_utf8(void)
 {
-	const char *locale = variable("LC_ALL");
 	struct termios terminal;
+	bool says = syscall(SYS_ioctl, STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
 
-	if (!*locale)
-		locale = variable("LC_CTYPE");
-	if (!*locale)
-		locale = variable("LANG");
-	if (!*locale)
-		return syscall(SYS_ioctl, STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
-	for (; locale[0] && locale[1] && locale[2]; locale++)
-		if (text_same_word(locale, 3, "utf"))
-			return true;
-	return false;
+	return env_is_utf8(environ, says);
 }
 
 static int columns(void)
 {
-	const char *cursor = variable("COLUMNS");
+	const char *cursor = env_find(environ, "COLUMNS=");
 	struct winsize window;
-	int width = (int)text_number(&cursor, ROW_BYTES);
+	int width = cursor ? (int)text_number(&cursor, ROW_BYTES) : 0;
 
 	if (width > 0 && !*cursor)
 		return width;
@@ -89,11 +71,13 @@ static void add_number(struct text *row, unsigned int number, size_t width)
 }
 
 /* Appends the command line of process PID, its words apart by blanks. */
-static void add_command(struct text *row, int pid, const char *before, bool json)
+static void add_command(struct text *row, const struct view *view, int pid, const char *before, unsigned int how)
 {
 	char bytes[COMMAND_BYTES];
-	long length = kernel_read_proc(pid, "cmdline", bytes, sizeof(bytes));
+	long length;
 
+	*view->at = pid;
+	length = kernel_read_proc(pid, "cmdline", bytes, sizeof(bytes));
 	while (length > 0 && !bytes[length - 1])
 		length--;
 	if (length <= 0) /* a zombie has none, and one that just ended */
@@ -102,7 +86,7 @@ static void add_command(struct text *row, int pid, const char *before, bool json
 		if (!bytes[i])
 			bytes[i] = ' ';
 	text_add(row, "%s", before);
-	text_add_safe(row, bytes, (size_t)length, json);
+	text_add_safe(row, bytes, (size_t)length, how);
 }
 
 static void add_branches(struct text *row, const struct tree_walk *walk, bool lines)
@@ -136,7 +120,7 @@ static bool is_pending(const struct view *view, const struct procstatus *status)
 	return (status->pending | status->shared_pending) & signal_bit(view->signal);
 }
 
-static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, bool lines)
+static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, unsigned int how)
 {
 	const struct tree_node *node = &view->tree.nodes[walk->at];
 	size_t end;
@@ -147,10 +131,10 @@ static void add_row(struct text *row, const struct view *view, const struct tree
 	end = row->length + FATE_WIDTH;
 	text_add(row, "%s%s", fate_word(node->fate), node->unsure ? "?" : "");
 	pad(row, end);
-	add_branches(row, walk, lines);
+	add_branches(row, walk, how & TEXT_UTF8);
 	text_add(row, "%s%s", node->outside ? "[from outside] " : "", is_pending(view, &node->status) ? "[pending] " : "");
-	text_add_safe(row, node->status.name, strlen(node->status.name), false);
-	add_command(row, node->status.pid, ": ", false);
+	text_add_safe(row, node->status.name, strlen(node->status.name), how);
+	add_command(row, view, node->status.pid, ": ", how);
 }
 
 bool draw_counts(const struct view *view, const struct tree_node *node)
@@ -160,7 +144,7 @@ bool draw_counts(const struct view *view, const struct tree_node *node)
 	return fate_outlives(node->fate) && !foster;
 }
 
-static void add_summary(struct text *row, const struct view *view)
+static void add_summary(struct text *row, const struct view *view, unsigned int how)
 {
 	const char *between = " would outlive it: ";
 	struct tree_walk walk;
@@ -177,7 +161,7 @@ static void add_summary(struct text *row, const struct view *view)
 		if (!draw_counts(view, node))
 			continue;
 		text_add(row, "%s%d (", between, node->status.pid);
-		text_add_safe(row, node->status.name, strlen(node->status.name), false);
+		text_add_safe(row, node->status.name, strlen(node->status.name), how);
 		text_add(row, ", %s)", fate_word(node->fate));
 		between = ", ";
 		left--;
@@ -204,21 +188,21 @@ void draw_text(struct output *output, const struct view *view)
 {
 	char bytes[ROW_BYTES];
 	struct text row = TEXT_IN(bytes);
-	bool lines = shows_lines();
+	unsigned int how = shows_utf8() ? TEXT_UTF8 : 0;
 	int width = columns();
 	struct tree_walk walk;
 
 	if (view->plan) {
-		text_add_safe(&row, view->plan, strlen(view->plan), false);
+		text_add_safe(&row, view->plan, strlen(view->plan), how);
 		end_row(output, &row, 0);
 	}
 	add_header(&row, view->signal);
 	end_row(output, &row, width);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-		add_row(&row, view, &walk, lines);
+		add_row(&row, view, &walk, how);
 		end_row(output, &row, width);
 	}
-	add_summary(&row, view);
+	add_summary(&row, view, how);
 	end_row(output, &row, 0);
 	if (view->unsure) {
 		text_add(&row, "A ? marks a guess: to see what a process reads takes the right to trace it.");
@@ -229,7 +213,7 @@ void draw_text(struct output *output, const struct view *view)
 static void add_string(struct text *row, const char *key, const char *value)
 {
 	text_add(row, "\"%s\":\"", key);
-	text_add_safe(row, value, strlen(value), true);
+	text_add_safe(row, value, strlen(value), TEXT_JSON);
 	text_add(row, "\",");
 }
 
@@ -246,7 +230,7 @@ static void add_object(struct text *row, const struct view *view, const struct t
 	         status->state);
 	add_string(row, "name", status->name);
 	text_add(row, "\"command\":\"");
-	add_command(row, status->pid, "", true);
+	add_command(row, view, status->pid, "", TEXT_JSON);
 	text_add(row, "\",\"fate\":\"%s\"", fate_word(node->fate));
 	add_flag(row, "unsure", node->unsure);
 	add_flag(row, "outlives", draw_counts(view, node));

@@ -10,6 +10,7 @@
 
 /* What --inspect has found. */
 struct view {
+	volatile int *at;  /* the process that is being looked at */
 	struct tree tree;  /* linked, with each node's fate */
 	int signal;        /* the one that all is about */
 	const char *plan;  /* the root's in one sentence, any bytes; null where it is no foster */

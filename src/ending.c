@@ -18,11 +18,11 @@
 #include "kernel.h"
 #include "log.h"
 #include "report.h"
-#include "sigmask.h"
+#include "spawn.h"
 
 enum {
-	LOOK_EVERY_MS = 20,      /* for processes that are nobody's child here, whose end no SIGCHLD tells */
-	LOOK_MOST_MS = 1000,     /* the same with --wait tree, which may go on for days */
+	LOOK_FIRST_MS = 20,      /* for processes whose end neither SIGCHLD nor a pidfd tells */
+	LOOK_MOST_MS = 1000,     /* and ever more seldom, up to this: a sweep may be long, and --wait tree takes days */
 	KILL_EVERY_MS = 5,       /* for a tree that forks while it is killed */
 	KILL_PATIENCE_MS = 5000, /* what SIGKILL has not ended by then hangs in the kernel */
 	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must stay */
@@ -40,15 +40,23 @@ static bool has_workload(const struct life *life)
 
 /*
  * Below a subreaper everybody is a child in the end, so that having none is having nobody. As PID 1 there may be others
- * that entered from outside (docker exec), whose zombies are for somebody outside to reap.
+ * that entered from outside (docker exec), whose zombies are for somebody outside to reap: one of them is in LEFT then.
  */
-static bool nobody_left(const struct life *life)
+static bool nobody_left(const struct life *life, struct census_left *left)
 {
+	*left = (struct census_left){ 0 };
 	if (!life->reaper.childless)
 		return false;
 	if (!life->init || kernel_kill(-1, 0) == ESRCH)
 		return true;
-	return census_in_reach(life->self, true) == 0;
+	return census_left(life->self, true, left) && left->in_reach == 0;
+}
+
+static void unwatch(struct life *life)
+{
+	if (life->watched_fd >= 0)
+		kernel_close(life->watched_fd);
+	life->watched_fd = -1;
 }
 
 static void enter_kill(struct life *life, int asked, int64_t since_ms, const char *what, int64_t now_ms)
@@ -60,11 +68,13 @@ static void enter_kill(struct life *life, int asked, int64_t since_ms, const cha
 	duration_add(&moment, now_ms - since_ms);
 	text_add(&moment, " after %s", what);
 	report_kill(life, asked, words);
+	unwatch(life);
 	reap_by_self(&life->reaper);
 	deliver(life, SIGKILL, SCOPE_TREE, NULL);
 	life->sent |= signal_bit(SIGKILL);
 	life->phase = PHASE_KILLING;
 	life->kill_began_ms = now_ms;
+	life->look_every_ms = KILL_EVERY_MS;
 	life->next_look_ms = now_ms + KILL_EVERY_MS;
 }
 
@@ -93,7 +103,7 @@ static void tell_sweep(const struct life *life)
 	text_clear(&text);
 	if (kill_ms != STOP_NEVER) {
 		text_add(&text, ", SIGKILL in ");
-		duration_add(&text, kill_ms - life->ended_ms);
+		duration_add(&text, kill_ms > life->ended_ms ? kill_ms - life->ended_ms : 0);
 	}
 	log_event(EVENT_SWEEP, &(struct facts){ .sent = SIGTERM },
 	          "processes are left over: SIGTERM goes to them%s", words);
@@ -128,7 +138,7 @@ static void enter_next_phase(struct life *life)
 		life->phase = PHASE_LINGERING;
 	} else if (options->ending == ENDING_TERM_GROUP) {
 		if (life->terminal.mode == JOBS_SESSION)
-			kernel_kill(-life->workload, SIGTERM);
+			deliver_to_group(life, SIGTERM);
 	} else if (options->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
 		life->phase = PHASE_SWEEPING;
 	}
@@ -138,52 +148,99 @@ void ending_begin(struct life *life, const struct reaped *child)
 {
 	life->code = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
 	life->status = exitcode_report(&life->options->exit_code, life->code, life->stop.sent);
-	life->reaper.workload = 0;
+	spawn_has_failed(life->child, &life->status);
+	if (!life->reaper.keeps)
+		life->reaper.workload = 0;
 	account_workload(life, child);
 	terminal_leave(&life->terminal, life->workload);
 	enter_next_phase(life);
+	life->reaper.workload = 0;
+	life->terminal.suspended = false;
 	life->terminal.mode = JOBS_APART; /* no workload, no job control */
 	life->reaper.stops = false;
 	if (life->phase != PHASE_OVER)
 		reap_by_self(&life->reaper);
 }
 
-/* Somebody is left who is nobody's child here: look again, ever more seldom where there is no deadline. */
-static void look_again_later(struct life *life)
+/* How long to wait before the next look, which is ever longer. */
+static int next_wait(struct life *life)
 {
-	life->look_every_ms = life->look_every_ms == 0 ? LOOK_EVERY_MS :
-	                      life->phase == PHASE_LINGERING && life->look_every_ms < LOOK_MOST_MS ?
-	                      life->look_every_ms * 2 : life->look_every_ms;
-	life->next_look_ms = clock_now_ms() + life->look_every_ms;
+	life->look_every_ms = life->look_every_ms ? life->look_every_ms * 2 : LOOK_FIRST_MS;
+	if (life->look_every_ms > LOOK_MOST_MS)
+		life->look_every_ms = LOOK_MOST_MS;
+	return life->look_every_ms;
+}
+
+/*
+ * The process PID is left, which is nobody's child here: no SIGCHLD tells when it ends. Its pidfd does; without one
+ * foster looks again.
+ */
+static void watch(struct life *life, int pid)
+{
+	life->watched_fd = pid > 0 ? kernel_pidfd_open(pid) : -1;
+	if (life->watched_fd < 0)
+		life->next_look_ms = clock_now_ms() + next_wait(life);
 }
 
 HOT void ending_look(struct life *life)
 {
+	struct census_left left;
+
 	if (life->phase == PHASE_OVER || has_workload(life))
 		return;
-	if (nobody_left(life))
+	unwatch(life);
+	if (nobody_left(life, &left))
 		life->phase = PHASE_OVER;
 	else if (life->phase == PHASE_SWEEPING && !life->swept)
 		begin_sweep(life);
 	if (life->reaper.childless && (life->phase == PHASE_SWEEPING || life->phase == PHASE_LINGERING))
-		look_again_later(life);
+		watch(life, left.pid);
+}
+
+/*
+ * Whether SIGKILL can do no more: whoever is left is out of foster's reach, or has outlived it for so long that it is
+ * STUCK. As PID 1 foster leaves then although its workload lives: its own end is what kills everybody.
+ */
+static bool is_done(struct life *life, bool stuck, int64_t now_ms)
+{
+	struct census_left left;
+
+	if (has_workload(life) && !life->init)
+		return false;
+	if (stuck)
+		return true;
+	if (now_ms < life->kill_began_ms + life->look_every_ms)
+		return false;
+	next_wait(life); /* a look at everybody costs more than to kill them once more */
+	return census_left(life->self, life->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
+}
+
+/* Foster ends; the kernel ends the workload with it, where that is still there. */
+static void give_up(struct life *life)
+{
+	struct reaped killed = { .pid = life->workload, .code = CLD_KILLED, .status = SIGKILL };
+
+	if (!life->told_stuck)
+		report_stuck(life);
+	if (has_workload(life))
+		ending_begin(life, &killed);
+	life->phase = PHASE_OVER;
 }
 
 /* Kills once more; gives up, with a report, on what SIGKILL doesn't end. */
 static void kill_again(struct life *life, int64_t now_ms)
 {
 	bool stuck = now_ms - life->kill_began_ms >= KILL_PATIENCE_MS;
+	int error = deliver(life, SIGKILL, SCOPE_TREE, NULL);
+	struct census_left left;
 
-	if (stuck && !life->told_stuck) {
-		life->told_stuck = true;
-		report_stuck(life);
-	}
-	if (stuck && !has_workload(life)) {
-		life->phase = PHASE_OVER;
+	if (is_done(life, stuck, now_ms)) {
+		give_up(life);
 		return;
 	}
-	if (deliver(life, SIGKILL, SCOPE_TREE, NULL) == ESRCH && !has_workload(life) && !life->reaper.childless &&
-	    census_in_reach(life->self, life->init) < 0) {
+	if (stuck && !life->told_stuck)
+		report_stuck(life);
+	if (error == ESRCH && !has_workload(life) && !life->reaper.childless && !census_left(life->self, life->init, &left)) {
 		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
 		life->phase = PHASE_OVER;
 		return;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -51,10 +52,14 @@ static bool exists(const char *path)
 /* Tells that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
 static void tell_interpreter(const char *path, char *head)
 {
-	char *start = head + 2 + strspn(head + 2, " \t");
-	char *end = start + strcspn(start, " \t\r\n");
-	bool windows = *end == '\r';
+	char *start = head + 2;
+	char *end;
+	bool windows;
 
+	while (*start == ' ' || *start == '\t')
+		start++;
+	end = start + text_span(start, SIZE_MAX, " \t\r\n");
+	windows = *end == '\r';
 	*end = '\0';
 	log_error("cannot run %s: its interpreter %s is missing%s", path, start,
 	          windows ? " (the file has Windows line ends)" : "");
@@ -68,7 +73,18 @@ static void tell_missing(const char *command, const char *path, char *head)
 	else if (exists(path))
 		log_error("cannot run %s: its interpreter, the dynamic loader for this program, is missing", path);
 	else
-		log_error("cannot run %s: no such %s", command, strchr(command, '/') ? "file" : "command in PATH");
+		log_error("cannot run %s: no such %s", command, text_find(command, SIZE_MAX, '/') ? "file" : "command in PATH");
+}
+
+static const char *why_no_program(const char *head, long length)
+{
+	if (length == 0)
+		return " but an empty file";
+	if (length < 2 || head[0] != '#' || head[1] != '!')
+		return ", and has no #! line that names its interpreter";
+	if (!text_find(head, SIZE_MAX, '\n') && length == HEAD_BYTES - 1)
+		return ": its #! line is longer than the 255 bytes that the kernel reads";
+	return ": its #! line names no interpreter";
 }
 
 static void tell_no_program(const char *path, const char *head, long length)
@@ -81,8 +97,7 @@ static void tell_no_program(const char *path, const char *head, long length)
 		log_error("cannot run %s: it is for %s machines or damaged, and this one is %s", path, machine,
 		          here.machine);
 	else
-		log_error("cannot run %s: it is no program for this machine%s", path,
-		          length == 0 ? " but an empty file" : ", and has no #! line that names its interpreter");
+		log_error("cannot run %s: it is no program for this machine%s", path, why_no_program(head, length));
 }
 
 int execfail_tell(const char *command, const char *path, int error)
@@ -98,11 +113,17 @@ int execfail_tell(const char *command, const char *path, int error)
 	case ENOEXEC:
 		tell_no_program(path, head, length);
 		return EXITCODE_CANNOT_RUN;
+	case ELOOP:
+		if (length > 1 && head[0] == '#' && head[1] == '!') {
+			log_error("cannot run %s: its interpreter is a script, too, and so on: more than the kernel follows", path);
+			return EXITCODE_CANNOT_RUN;
+		}
+		break;
 	default:
 		break;
 	}
 	errno = directory ? EISDIR : error;
-	log_error("cannot run %.*s: %m%s", (int)strnlen(path, SHOWN_BYTES), path,
+	log_error("cannot run %.*s: %m%s", (int)text_span(path, SHOWN_BYTES, ""), path,
 	          errno == EACCES ? " (is it executable, and on a mount that allows it?)" : "");
 	return EXITCODE_CANNOT_RUN;
 }

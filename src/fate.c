@@ -21,18 +21,13 @@ static bool is_main_deaf(const struct procstatus *status, int signal)
 	return (status->blocked & signal_bit(signal)) || status->state == 'Z';
 }
 
-static bool has_ended(const struct procstatus *status)
-{
-	return status->state == 'X' || (status->state == 'Z' && status->threads <= 1);
-}
-
 /*
  * A thread in sigwait(3) has its signals unblocked for as long as it waits, so that the masks of one that reads a
  * signal look like those of one that it ends: only a handler in an open main thread leaves no doubt.
  */
 bool fate_needs_look(const struct procstatus *status, int signal)
 {
-	return !has_ended(status) && !is_forced(signal) &&
+	return !procstatus_has_ended(status) && !is_forced(signal) &&
 	       (is_main_deaf(status, signal) || !(status->caught & signal_bit(signal)));
 }
 
@@ -47,7 +42,7 @@ enum fate fate_of(const struct procstatus *status, const struct fate_look *look,
 	bool forced = is_forced(signal);
 	bool waits = (status->state == 'T' || status->state == 't') && signal != SIGKILL && signal != SIGCONT;
 
-	if (has_ended(status))
+	if (procstatus_has_ended(status))
 		return FATE_ZOMBIE;
 	if (!forced) {
 		if (look->read)

@@ -49,8 +49,6 @@ HOT struct deed forward_decide(const struct options *options, const struct stand
 
 	if (signal == SIGCHLD)
 		deed.kind = DEED_REAP;
-	else if (arrival->sender_pid == standing->self && arrival->code == SI_USER)
-		deed.kind = DEED_NOTHING; /* SIGPIPE where stderr's reader is gone (write(2)), or sent to a group of its own */
 	else if (deed.signal == 0)
 		deed.kind = DEED_DROP;
 	else if (options->stop_on & signal_bit(signal))

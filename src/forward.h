@@ -14,19 +14,17 @@
 struct arrival {
 	int signal;
 	int code;        /* si_code: SI_USER, SI_QUEUE, SI_KERNEL (the terminal, the kernel itself) */
-	int sender_pid;  /* 0: outside this PID namespace, or the kernel */
 };
 
 /* Where foster stands as it arrives. */
 struct standing {
-	int self;            /* foster's own pid */
 	bool shares_group;   /* the workload is in foster's process group: what the terminal sends reaches both */
 	bool leads_session;  /* foster does: a terminal that hangs up tells it alone */
 	bool suspended;      /* the workload is stopped, and foster stopped after it */
 };
 
 enum deed_kind {
-	DEED_NOTHING, /* not worth a word: it is foster's own doing, or it has arrived already */
+	DEED_NOTHING, /* not worth a word: it has arrived already */
 	DEED_DROP,    /* it is not passed on, by rule */
 	DEED_REAP,    /* a child ended or stopped */
 	DEED_STOP,    /* it is a request to stop; signal: what --rewrite makes of it */

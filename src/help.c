@@ -5,6 +5,7 @@
  */
 #include "help.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum { COLUMN = 33 }; /* where the words begin */
@@ -49,8 +50,7 @@ static const char LICENSE[] =
 /* Appends WORDS up to one of STOPS. */
 static void add_words(struct text *text, const char *words, const char *stops)
 {
-	for (; *words && !strchr(stops, *words); words++)
-		text_add_bytes(text, words, 1);
+	text_add_bytes(text, words, text_span(words, SIZE_MAX, stops));
 }
 
 /* One line for the option in row INDEX, where the program has it under any of its names. */

@@ -27,7 +27,7 @@ static void close_one_by_one(int keep)
 				kernel_close(fd);
 		return;
 	}
-	while ((fd = procdir_next(&walk)) > 0)
+	while ((fd = procdir_next(&walk)) >= 0)
 		if (fd > STDERR_FILENO && fd != keep && fd != walk.fd)
 			kernel_close(fd);
 	procdir_close(&walk);

@@ -11,7 +11,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "draw.h"
@@ -25,6 +27,7 @@ enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
 	SENTENCE_BYTES = 2048,
 	SOMETHING_OUTLIVES = 1,
+	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */
 };
 
 /* All that a look needs and that is too large for the stack. */
@@ -140,8 +143,8 @@ static bool is_kernels(const struct procstatus *status)
 	return (status->ignored | status->caught) & signal_bit(SIGKILL);
 }
 
-/* Fills the table with all processes but SELF, the one that looks, and those of the kernel. */
-static bool gather(struct tree *tree, int self, int root, struct tally *tally)
+/* Fills the table with all processes but those of the kernel, and the two that look: SELF and its parent OBSERVER. */
+static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally)
 {
 	struct procstatus status;
 	struct procdir walk;
@@ -152,7 +155,8 @@ static bool gather(struct tree *tree, int self, int root, struct tally *tally)
 		return false;
 	}
 	while (!tally->full && (pid = procdir_next(&walk)) > 0) {
-		int error = pid == self && pid != root ? ESRCH : reader_status(&status, pid);
+		bool looks = (pid == self || pid == observer) && pid != root;
+		int error = looks ? ESRCH : reader_status(&status, pid);
 
 		if (!error && (pid == root || !is_kernels(&status)))
 			tally->full = !tree_add(tree, &status);
@@ -187,7 +191,8 @@ static void decide(struct view *view)
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		struct tree_node *node = &view->tree.nodes[walk.at];
 
-		reader_look(&look, &node->status, view->signal);
+		*view->at = node->status.pid;
+		reader_look(&look, &node->status, view->signal, READER_ALL);
 		node->fate = (uint8_t)fate_of(&node->status, &look, view->signal);
 		node->unsure = look.blind && (node->fate == FATE_READ || node->fate == FATE_BLOCKED || node->fate == FATE_SHIELDED);
 		view->unsure |= node->unsure;
@@ -211,22 +216,23 @@ static bool tell_missing(const struct view *view, const struct tally *tally)
 	return false;
 }
 
-/* Looks and prints, in ROOM. */
-static int inspect(struct room *room, const struct options *options, int pid)
+/* Looks and prints, in ROOM; *AT is always the process that is being looked at. */
+static int inspect(struct room *room, const struct options *options, int pid, volatile int *at)
 {
-	struct view view = { 0 };
+	struct view view = { .at = at };
 	struct tally tally = { 0 };
 	struct procstatus self, root;
 	struct output output;
 	int status;
 
+	*at = pid;
 	if (!look_at_root(&self, &root, pid))
 		return EXITCODE_FAILED;
 	if (is_foster(&self, &root))
 		read_plan(room, &view, pid);
 	view.signal = choose_signal(options, room, &view);
 	tree_begin(&view.tree, room->nodes, TREE_MAX);
-	if (!gather(&view.tree, self.pid, pid, &tally))
+	if (!gather(&view.tree, self.pid, self.parent, pid, &tally))
 		return EXITCODE_FAILED;
 	find_parents(&view.tree);
 	if (!tree_link(&view.tree, pid)) {
@@ -243,22 +249,65 @@ static int inspect(struct room *room, const struct options *options, int pid)
 	return tell_missing(&view, &tally) ? status : EXITCODE_FAILED;
 }
 
+/* The whole life of the process that looks. */
+static _Noreturn void look(const struct options *options, int pid, volatile int *at)
+{
+	struct room *room;
+	int status = EXITCODE_FAILED;
+
+	syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	room = kernel_memory(sizeof(*room), MAP_PRIVATE);
+	if (room)
+		status = inspect(room, options, pid, at);
+	else
+		log_error("cannot get memory: %m");
+	for (;;)
+		syscall(SYS_exit_group, status);
+}
+
+/*
+ * Waits until the process LOOKER closes its end of the pipe, as it ends. A process can hold up whoever looks at it,
+ * for ever: what it is asked for may be in memory that a FUSE never fills, or behind a lock that is held meanwhile.
+ * Then foster says so and ends.
+ */
+static int await(int looker, int pipe, const volatile int *at)
+{
+	struct pollfd closed = { .fd = pipe, .events = POLLIN };
+	int status = EXITCODE_FAILED << 8;
+	int last;
+
+	do
+		last = *at;
+	while (kernel_poll(&closed, 1, PATIENCE_MS) == 0 && last != *at);
+	if (kernel_poll(&closed, 1, 0) == 0) {
+		log_error("cannot inspect %d: it keeps whoever looks at it waiting", last);
+		kernel_kill(looker, SIGKILL);
+		return EXITCODE_FAILED;
+	}
+	syscall(SYS_wait4, looker, &status, 0, NULL);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXITCODE_SIGNAL_BASE + WTERMSIG(status);
+}
+
 int inspect_run(const struct options *options)
 {
 	const char *word = options->operands[0];
 	const char *end = word;
 	int pid = word ? (int)text_number(&end, INT_MAX) : 1;
-	void *room;
+	int ends[2];
+	int looker;
+	int *at;
 
 	if (word && (pid <= 0 || *end || options->operands[1])) {
 		log_error("cannot inspect %s: --inspect wants one process id", options->operands[1] ? options->operands[1] : word);
 		return EXITCODE_FAILED;
 	}
-	/* The libc's call, since what the system call looks like differs between architectures. */
-	room = mmap(NULL, sizeof(struct room), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (room == MAP_FAILED) {
-		log_error("cannot get memory: %m");
+	at = kernel_memory(sizeof(*at), MAP_SHARED);
+	if (!at || syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || (looker = kernel_fork()) < 0) {
+		log_error("cannot start a process that looks: %m");
 		return EXITCODE_FAILED;
 	}
-	return inspect(room, options, pid);
+	if (looker == 0)
+		look(options, pid, at);
+	kernel_close(ends[1]);
+	return await(looker, ends[0], at);
 }

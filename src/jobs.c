@@ -16,9 +16,21 @@ enum jobs_mode jobs_mode(const struct jobs_view *view)
 	return view->stdio || view->group ? JOBS_FOREGROUND : JOBS_SHARED;
 }
 
+static bool wants_terminal(int signal)
+{
+	return signal == SIGTTIN || signal == SIGTTOU;
+}
+
 enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground)
 {
-	if ((signal == SIGTTIN || signal == SIGTTOU) && foreground && mode != JOBS_SHARED)
-		return JOBS_HAND_OVER;
-	return JOBS_SUSPEND;
+	if (signal == SIGSTOP)
+		return JOBS_LEAVE;
+	return wants_terminal(signal) && foreground && mode != JOBS_SHARED ? JOBS_HAND_OVER : JOBS_SUSPEND;
+}
+
+enum jobs_step jobs_stopped_orphaned(int signal, bool hung_up)
+{
+	if (!wants_terminal(signal))
+		return JOBS_RESUME;
+	return hung_up ? JOBS_LEAVE : JOBS_HANG_UP;
 }

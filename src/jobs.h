@@ -33,9 +33,22 @@ enum jobs_mode jobs_mode(const struct jobs_view *view);
 enum jobs_step {
 	JOBS_HAND_OVER, /* it wants the terminal, and foster's group has it now: give it the foreground, continue it */
 	JOBS_SUSPEND,   /* stop as well, so that the shell above takes over */
+	JOBS_RESUME,    /* continue it */
+	JOBS_HANG_UP,   /* SIGHUP, then continue it, as the kernel does to a stopped group that becomes orphaned */
+	JOBS_LEAVE,     /* leave it stopped */
 };
 
-/* SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now. */
+/*
+ * SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now. SIGSTOP is no terminal's: whoever
+ * sent it to the workload alone wants it stopped, and nobody else.
+ */
 enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground);
+
+/*
+ * The same where foster was to stop as well and could not, since nobody would continue it: its group is orphaned. A
+ * workload in want of the terminal would be stopped again at once, so it isn't just continued; HUNG_UP: it has had its
+ * SIGHUP.
+ */
+enum jobs_step jobs_stopped_orphaned(int signal, bool hung_up);
 
 #endif

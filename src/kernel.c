@@ -8,10 +8,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOWEST_FD = 3, PROC_PATH_MAX = 64 };
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifdef SYS_ppoll_time64
+#define PPOLL SYS_ppoll_time64
+#else
+#define PPOLL SYS_ppoll
+#endif
+
+enum { LOWEST_FD = 3, PROC_PATH_MAX = 64, FUTEX_WAIT = 0 };
 
 void kernel_close(int fd)
 {
@@ -34,9 +48,21 @@ int kernel_open(const char *path, int flags)
 	return kernel_lift((int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0));
 }
 
-long kernel_read_file(const char *path, char *buffer, size_t size)
+/* Moves the GOT bytes at AT down to TO, without what is past the first LONGEST of its line. Where the next ones go. */
+static char *keep_lines(char *to, const char *at, long got, size_t longest, size_t *column)
 {
-	size_t length = 0;
+	for (; got > 0; got--, at++) {
+		*column = *at == '\n' ? 0 : *column + 1;
+		if (*column <= longest)
+			*to++ = *at;
+	}
+	return to;
+}
+
+static long read_file(const char *path, char *buffer, size_t size, size_t longest)
+{
+	char *to = buffer;
+	size_t column = 0;
 	long got;
 	int fd = kernel_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY); /* it may be a fifo, or a terminal */
 
@@ -44,12 +70,17 @@ long kernel_read_file(const char *path, char *buffer, size_t size)
 	if (fd < 0)
 		return -1;
 	do {
-		got = syscall(SYS_read, fd, buffer + length, size - 1 - length);
-		length += got > 0 ? (size_t)got : 0;
-	} while (got > 0 && length < size - 1);
+		got = syscall(SYS_read, fd, to, size - 1 - (size_t)(to - buffer));
+		to = keep_lines(to, to, got, longest, &column);
+	} while (got > 0 && to < buffer + size - 1);
 	kernel_close(fd);
-	buffer[length] = '\0';
-	return got < 0 ? -1 : (long)length;
+	*to = '\0';
+	return got < 0 ? -1 : to - buffer;
+}
+
+long kernel_read_file(const char *path, char *buffer, size_t size)
+{
+	return read_file(path, buffer, size, SIZE_MAX);
 }
 
 void kernel_proc_path(struct text *text, int pid, const char *file)
@@ -60,13 +91,35 @@ void kernel_proc_path(struct text *text, int pid, const char *file)
 		text_add(text, "/proc/self/%s", file);
 }
 
-long kernel_read_proc(int pid, const char *file, char *buffer, size_t size)
+long kernel_read_proc_lines(int pid, const char *file, char *buffer, size_t size, size_t longest)
 {
 	char path[PROC_PATH_MAX];
 	struct text text = TEXT_IN(path);
 
 	kernel_proc_path(&text, pid, file);
-	return kernel_read_file(path, buffer, size);
+	return read_file(path, buffer, size, longest);
+}
+
+long kernel_read_proc(int pid, const char *file, char *buffer, size_t size)
+{
+	return kernel_read_proc_lines(pid, file, buffer, size, SIZE_MAX);
+}
+
+void *kernel_memory(size_t size, int flags)
+{
+	/* The libc's call, since what the system call looks like differs between architectures. */
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+int kernel_fork(void)
+{
+#ifdef SYS_fork
+	return (int)syscall(SYS_fork);
+#else
+	return (int)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+#endif
 }
 
 HOT int kernel_kill(int pid, int signal)
@@ -74,16 +127,55 @@ HOT int kernel_kill(int pid, int signal)
 	return syscall(SYS_kill, pid, signal) == 0 ? 0 : errno;
 }
 
+/*
+ * Where the newest generation of the call is refused: Linux before 5.1, a seccomp profile that is older, or one of
+ * few.
+ */
+static int poll_otherwise(struct pollfd *fds, unsigned int count, int timeout_ms)
+{
+	int ready = -1;
+
+#if defined(SYS_ppoll_time64) && defined(SYS_ppoll)
+	struct moment_long timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
+
+	ready = (int)syscall(SYS_ppoll, fds, count, timeout_ms < 0 ? NULL : &timeout, NULL, sizeof(uint64_t));
+#endif
+#ifdef SYS_poll
+	if (ready < 0)
+		ready = (int)syscall(SYS_poll, fds, count, timeout_ms);
+#endif
+	return ready;
+}
+
 HOT int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
 {
-	struct moment timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
-	const struct moment *limit = timeout_ms < 0 ? NULL : &timeout;
+	int limit_ms = timeout_ms < 0 ? -1 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+	struct moment timeout = { limit_ms / 1000, limit_ms % 1000 * 1000000 };
+	int ready = (int)syscall(PPOLL, fds, count, limit_ms < 0 ? NULL : &timeout, NULL, sizeof(uint64_t));
 
-#ifdef SYS_ppoll_time64
-	return (int)syscall(SYS_ppoll_time64, fds, count, limit, NULL, sizeof(uint64_t));
-#else
-	return (int)syscall(SYS_ppoll, fds, count, limit, NULL, sizeof(uint64_t));
+	return ready < 0 ? poll_otherwise(fds, count, limit_ms) : ready;
+}
+
+void kernel_nap(int ms)
+{
+	struct moment_long rest = { ms / 1000, ms % 1000 * 1000000L };
+	int never = 0;
+
+	/* A futex that nobody wakes is waited for by every program there is: no profile can do without (futex(2)). */
+#ifdef SYS_nanosleep
+	if (syscall(SYS_nanosleep, &rest, NULL) < 0)
 #endif
+		syscall(SYS_futex, &never, FUTEX_WAIT, 0, &rest, NULL, 0);
+}
+
+int kernel_pidfd_open(int pid)
+{
+	return kernel_lift((int)syscall(SYS_pidfd_open, pid, 0));
+}
+
+HOT int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags)
+{
+	return syscall(SYS_pidfd_send_signal, pidfd, signal, info, flags) == 0 ? 0 : errno;
 }
 
 bool procdir_open(struct procdir *walk, const char *path)
@@ -107,14 +199,14 @@ int procdir_next(struct procdir *walk)
 
 			walk->failed = got < 0;
 			if (got <= 0)
-				return 0;
+				return -1;
 			walk->at = 0;
 			walk->end = (unsigned int)got;
 			continue;
 		}
 		walk->at += *(const unsigned short *)(const void *)(entry + 16);
 		number = text_number(&name, INT_MAX);
-		if (number > 0 && !*name)
+		if (number >= 0 && !*name)
 			return (int)number;
 	}
 }

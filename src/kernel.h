@@ -28,17 +28,43 @@ long kernel_read_file(const char *path, char *buffer, size_t size);
 /* The same for /proc/PID/FILE. PID 0 stands for foster itself. */
 long kernel_read_proc(int pid, const char *file, char *buffer, size_t size);
 
+/*
+ * Like kernel_read_proc, but for a file of lines: of each the first LONGEST bytes only, so that a line of any length
+ * (the groups of a process may be 65,536) leaves room for those after it.
+ */
+long kernel_read_proc_lines(int pid, const char *file, char *buffer, size_t size, size_t longest);
+
 /* Writes the path /proc/PID/FILE to TEXT. PID 0 stands for foster itself. */
 void kernel_proc_path(struct text *text, int pid, const char *file);
+
+/* SIZE bytes of zeros, FLAGS being MAP_PRIVATE or MAP_SHARED (mmap(2)); null and errno. */
+void *kernel_memory(size_t size, int flags);
+
+/* A copy of foster, as fork(2) makes it. 0 in the copy, its pid in foster; -1 and errno. */
+int kernel_fork(void);
 
 /* Sends SIGNAL as kill(2) does. 0, or an errno. */
 int kernel_kill(int pid, int signal);
 
 /*
- * poll(2): waits up to TIMEOUT_MS (below 0: for ever) for one of COUNT descriptors. How many are ready; 0 where time is
- * up; -1 and errno.
+ * poll(2): waits up to TIMEOUT_MS (below 0: for ever; 24 days are the most) for one of COUNT descriptors. How many are
+ * ready; 0 where time is up; -1 and errno where no generation of the call works, and then it has not waited.
  */
 int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms);
+
+/* Sleeps for MS milliseconds, or less. */
+void kernel_nap(int ms);
+
+/* A descriptor for the process PID (pidfd_open(2), Linux 5.3), of 3 or above; -1 and errno. */
+int kernel_pidfd_open(int pid);
+
+/*
+ * Sends SIGNAL to the process of PIDFD (pidfd_send_signal(2)), which can be no other, whoever has its number now. INFO
+ * (siginfo_t) may be null; FLAGS: 0, or KERNEL_PIDFD_GROUP. 0, or an errno.
+ */
+int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags);
+
+enum { KERNEL_PIDFD_GROUP = 4 }; /* PIDFD_SIGNAL_PROCESS_GROUP (Linux 6.9): to the process group that it leads or led */
 
 /* A walk over the processes in /proc. */
 struct procdir {
@@ -54,7 +80,7 @@ struct procdir {
 /* Begins a walk over /proc or, where PATH is given, over the numbers in that folder. False and errno. */
 bool procdir_open(struct procdir *walk, const char *path);
 
-/* The next number, or 0 behind the last one. Processes that begin or end meanwhile may or may not be met. */
+/* The next number, or -1 behind the last one. Processes that begin or end meanwhile may or may not be met. */
 int procdir_next(struct procdir *walk);
 
 void procdir_close(struct procdir *walk);

@@ -38,7 +38,7 @@ static bool was_dropped(int target, int signal)
 	if (signal != SIGKILL && signal != SIGSTOP) { /* those need no look, nor a /proc */
 		if (reader_self(&status) != 0 || reader_status(&status, target) != 0)
 			return false;
-		reader_look(&look, &status, signal);
+		reader_look(&look, &status, signal, READER_ALL);
 	}
 	return fate_of(&status, &look, signal) == FATE_SHIELDED && !look.blind;
 }

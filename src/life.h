@@ -28,6 +28,7 @@ struct complaints {
 
 struct life {
 	const struct options *options;
+	struct child *child;        /* how the workload was started */
 	int self;                   /* foster's pid */
 	bool init;                  /* which is 1 */
 	int signal_fd;
@@ -42,12 +43,13 @@ struct life {
 	bool swept;                 /* PHASE_SWEEPING: the rest was asked to end */
 	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or STOP_NEVER */
 	int64_t next_look_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
-	int look_every_ms;          /* how often that is */
+	int look_every_ms;          /* how long the last wait for that was */
+	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int64_t kill_began_ms;      /* PHASE_KILLING */
 	int64_t ended_ms;           /* when the workload ended, where that was looked up */
 	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
-	bool told_stuck;            /* the warning that SIGKILL doesn't end them was given */
+	bool told_stuck;            /* whom SIGKILL doesn't end was named in a warning */
 	int code;                   /* the workload's own exit status: its code, or 128 + signal */
 	int status;                 /* what foster will exit with */
 };

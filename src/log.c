@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -13,6 +14,7 @@
 #include "clock.h"
 #include "frame.h"
 #include "kernel.h"
+#include "sigmask.h"
 #include "signame.h"
 #include "text.h"
 
@@ -38,10 +40,12 @@ static struct {
 	unsigned int lost; /* messages that could not be written since the last that was */
 	signed char verbosity;
 	bool json;
+	bool utf8;
 } state;
 
-void log_configure(int verbosity, bool json)
+void log_configure(int verbosity, bool json, bool utf8)
 {
+	state.utf8 = utf8;
 	state.verbosity = (signed char)verbosity;
 	state.json = json;
 }
@@ -80,7 +84,7 @@ static bool write_unless_full(const char *line, size_t length)
 	return written >= 0;
 }
 
-static bool write_line(const char *line, size_t length)
+static bool write_anyhow(const char *line, size_t length)
 {
 	/* Only what has a position (a file, /dev/null) never fills up; a socket can be told not to wait. */
 	if (syscall(SYS_lseek, STDERR_FILENO, 0L, SEEK_CUR) >= 0)
@@ -90,10 +94,22 @@ static bool write_line(const char *line, size_t length)
 	return !is_final() && write_unless_full(line, length);
 }
 
+/*
+ * Writing to a pipe without a reader, or past the limit of a file's size, sends foster a signal. It is no one else's.
+ */
+static bool write_line(const char *line, size_t length)
+{
+	if (write_anyhow(line, length))
+		return true;
+	if (errno == EPIPE || errno == EFBIG)
+		sigmask_take_back(errno == EPIPE ? SIGPIPE : SIGXFSZ);
+	return false;
+}
+
 static void add_string_field(struct text *line, const char *key, const char *value, size_t length)
 {
 	text_add(line, ",\"%s\":\"", key);
-	text_add_safe(line, value, length, true);
+	text_add_safe(line, value, length, TEXT_JSON);
 	text_add(line, "\"");
 }
 
@@ -118,7 +134,7 @@ static void add_facts(struct text *line, const struct facts *facts)
 	if (facts->pid)
 		add_number_field(line, "pid", facts->pid);
 	if (facts->name)
-		add_string_field(line, "name", facts->name, strnlen(facts->name, NAME_MAX_BYTES));
+		add_string_field(line, "name", facts->name, text_span(facts->name, NAME_MAX_BYTES, ""));
 	add_signal_field(line, "signal", facts->signal);
 	add_signal_field(line, "sent", facts->sent);
 	if (facts->status)
@@ -142,7 +158,7 @@ static void add_json(struct text *line, enum event event, const struct facts *fa
 	add_string_field(line, "event", ROWS[event].name, strlen(ROWS[event].name));
 	text_add(line, ",\"message\":\"");
 	line->size -= TAIL_MAX_BYTES; /* a long message must not cut off what makes the line valid */
-	text_add_safe(line, message->data, message->length, true);
+	text_add_safe(line, message->data, message->length, TEXT_JSON);
 	line->size = whole;
 	text_add(line, "\"");
 	if (facts)
@@ -161,7 +177,7 @@ static bool write_message(enum event event, const struct facts *facts, const str
 	} else {
 		text_add(&line, "foster[%d]: ", (int)syscall(SYS_getpid));
 		line.size--;
-		text_add_safe(&line, message->data, message->length, false);
+		text_add_safe(&line, message->data, message->length, state.utf8 ? TEXT_UTF8 : 0);
 		line.size++;
 		text_add(&line, "\n");
 	}

@@ -26,8 +26,11 @@ struct facts {
 	unsigned int sender_uid;
 };
 
-/* Shows messages up to VERBOSITY (enum level), as JSON or as text. Before the call: warnings, as text. */
-void log_configure(int verbosity, bool json);
+/*
+ * Shows messages up to VERBOSITY (enum level), as JSON or as text; UTF8: whoever reads them knows that. Before the
+ * call: warnings, as text, without it.
+ */
+void log_configure(int verbosity, bool json, bool utf8);
 
 /* Whether EVENT would be shown: to save work that is for a message only. */
 bool log_shows(enum event event);

@@ -5,8 +5,12 @@
  * argv, environ -> const struct options -> spawn -> supervise -> exit status. Exit status: the workload's own; 128+n
  * where signal n ended it; 127 no such command; 126 found but not executable; 125 foster itself failed or was misused.
  */
+#include <stdint.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include "env.h"
 #include "frame.h"
 #include "help.h"
 #include "inspect.h"
@@ -15,6 +19,7 @@
 #include "options.h"
 #include "output.h"
 #include "pause.h"
+#include "preflight.h"
 #include "sigmask.h"
 #include "siglist.h"
 #include "spawn.h"
@@ -39,7 +44,7 @@ static NOT_INLINE int print(enum verdict verdict, const struct options *options,
 static int run(enum verdict verdict, const struct options *options, struct heritage *heritage)
 {
 	if (verdict == VERDICT_PAUSE)
-		return pause_run(options);
+		return pause_run(options, heritage);
 	if (verdict == VERDICT_RUN)
 		return supervise(options, heritage);
 	sigmask_set(heritage->mask); /* the rest are tools, which signals may end */
@@ -56,23 +61,29 @@ static NOT_INLINE enum verdict understand(struct options *options, char **argv, 
 
 	text_clear(&complaint);
 	verdict = options_parse(options, argv, environ, &complaint);
-	log_configure(options->verbosity, options->json);
+	log_configure(options->verbosity, options->json, env_is_utf8(environ, false));
 	if (verdict == VERDICT_MISUSE)
 		log_error("%s", words);
 	else if (options->stray)
 		log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable",
-		          (int)strcspn(options->stray, "="), options->stray); /* the value may be a secret */
+		          (int)text_span(options->stray, SIZE_MAX, "="), options->stray); /* the value may be a secret */
 	return verdict;
 }
 
 int main(int argc, char **argv, char **environ)
 {
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
-	struct heritage heritage = { .environ = environ, .mask = sigmask_block_all() };
+	struct heritage heritage = { .environ = environ, .mask = sigmask_block_all(), .parent = (int)syscall(SYS_getppid) };
 	static struct options options; /* static for memory: on the page of data that is written to anyway */
-	enum verdict verdict = understand(&options, argv, environ);
+	const char *refusal = preflight_refusal(environ);
+	enum verdict verdict;
 
 	(void)argc;
+	if (refusal) {
+		log_error("%s", refusal);
+		return presets_called(argv[0])->misuse_code;
+	}
+	verdict = understand(&options, argv, environ);
 	switch (verdict) {
 	case VERDICT_MISUSE:
 		return options.preset->misuse_code;

@@ -7,6 +7,7 @@
 #include "options.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "duration.h"
@@ -97,7 +98,7 @@ static void read_variables(struct reading *reading, char **environment)
 
 		if (strncmp(entry, "FOSTER_", 7) != 0)
 			continue;
-		value = strchr(entry, '=');
+		value = text_find(entry, SIZE_MAX, '=');
 		setting = settings_by_variable(entry);
 		if (!setting) { /* it may be somebody else's, or a slip: no error, but worth a warning */
 			reading->options->stray = entry;
@@ -189,7 +190,7 @@ static char **read_letters(struct reading *reading, char **argv)
 static char **read_long(struct reading *reading, char **argv, bool first)
 {
 	enum { DASHES = 2 };
-	const char *name = *argv, *value = strchr(name, '=');
+	const char *name = *argv, *value = text_find(name, SIZE_MAX, '=');
 	size_t length = value ? (size_t)(value - name) : strlen(name);
 	const struct setting *setting = settings_by_name(name + DASHES, length - DASHES);
 

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "holdings.h"
+#include "kernel.h"
 #include "log.h"
+#include "parentdeath.h"
 #include "reap.h"
 #include "report.h"
 #include "sigmask.h"
@@ -26,7 +28,20 @@ static void reap_once(void)
 		;
 }
 
-int pause_run(const struct options *options)
+/* Sleeps until there is a signal, or for a moment where it can't be waited for. Whether GOT is one. */
+static bool next_signal(int fd, struct signalfd_siginfo *got)
+{
+	enum { BLIND_MS = 50 };
+	struct pollfd readable = { .fd = fd, .events = POLLIN };
+	bool blind = kernel_poll(&readable, 1, -1) < 0;
+	int count = sigmask_read(fd, got, 1);
+
+	if (count < 0 || (blind && count == 0))
+		kernel_nap(BLIND_MS);
+	return count > 0;
+}
+
+int pause_run(const struct options *options, const struct heritage *heritage)
 {
 	uint64_t stops = options->stop_on | signal_bit(SIGTERM) | signal_bit(SIGINT);
 	struct signalfd_siginfo got = { 0 };
@@ -41,14 +56,12 @@ int pause_run(const struct options *options)
 	}
 	if (options->subreaper)
 		syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as PID 1 it changes nothing */
-	if (options->parent_death_signal)
-		syscall(SYS_prctl, PR_SET_PDEATHSIG, options->parent_death_signal, 0, 0, 0);
+	parentdeath_set(options->parent_death_signal, heritage->parent);
 	sigmask_ignore_children(true);
 	reap_once();
 	holdings_release(fd);
-	do
-		syscall(SYS_read, fd, &got, sizeof(got));
-	while (got.ssi_signo == 0 || !(stops & signal_bit((int)got.ssi_signo)));
+	while (!next_signal(fd, &got) || !(stops & signal_bit((int)got.ssi_signo)))
+		;
 	text_clear(&sender);
 	report_signal(&sender, &got);
 	facts.signal = (int)got.ssi_signo;

@@ -4,8 +4,9 @@
 #define FOSTER_PAUSE_H
 
 #include "options.h"
+#include "spawn.h"
 
 /* Waits for a request to stop or SIGINT. All signals are blocked on entry. The exit status: 0, or that of a failure. */
-int pause_run(const struct options *options);
+int pause_run(const struct options *options, const struct heritage *heritage);
 
 #endif

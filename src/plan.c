@@ -28,7 +28,7 @@ enum scope plan_scope_parse(const char *word, size_t length)
 /* Cuts WORD of *LENGTH bytes at SIGN, of which the first counts. What is behind it, or null where there is none. */
 static const char *cut(const char *word, size_t *length, char sign)
 {
-	const char *at = memchr(word, sign, *length);
+	const char *at = text_find(word, *length, sign);
 
 	if (!at)
 		return NULL;

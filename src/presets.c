@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 static const struct preset_variable TINI_VARIABLES[] = {
 	{ "TINI_SUBREAPER", VARIABLE_ANY, 's' },
 	{ "TINI_KILL_PROCESS_GROUP", VARIABLE_ANY, 'g' },
@@ -115,7 +117,7 @@ const struct preset *presets_called(const char *path)
 
 bool presets_has_letter(const struct preset *preset, char letter)
 {
-	return letter && (!preset->letters[0] || strchr(preset->letters, letter));
+	return letter && (!preset->letters[0] || text_find(preset->letters, sizeof(preset->letters), letter));
 }
 
 bool presets_has_word(const struct preset *preset, const char *name)

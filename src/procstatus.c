@@ -152,7 +152,10 @@ bool procstatus_parse(struct procstatus *status, const char *data, size_t length
 	struct rest rest = { data, data + length };
 
 	*status = (struct procstatus){ 0 };
-	/* The lines come in the table's order, so that one pass finds them all; one that is missing costs a second look. */
+	/*
+	 * The lines come in the table's order, so that one pass finds them all; one that is missing costs a second
+	 * look.
+	 */
 	for (size_t i = 0; i < LINE_COUNT; i++) {
 		struct rest ahead = rest;
 		struct rest line;
@@ -169,17 +172,34 @@ bool procstatus_parse(struct procstatus *status, const char *data, size_t length
 	return true;
 }
 
-int procstatus_parent(const char *data, size_t length)
+bool procstatus_has_ended(const struct procstatus *status)
 {
+	return status->state == 'X' || (status->state == 'Z' && status->threads <= 1);
+}
+
+bool procstatus_stat(struct procstat *stat, const char *data, size_t length)
+{
+	enum { PARENT = 4, FLAGS = 9, STARTED = 22, PF_KTHREAD = 0x00200000 }; /* proc_pid_stat(5); linux/sched.h */
 	struct rest rest = { data, data + length };
 	uint64_t number;
 
+	*stat = (struct procstat){ 0 };
 	while (length > 0 && data[length - 1] != ')')
 		length--;
 	rest.at = data + length + 2; /* a blank and the state */
 	if (length == 0 || rest.at >= rest.end || !read_number(&rest, 10, INT_MAX, &number))
-		return -1;
-	return (int)number;
+		return false;
+	stat->parent = (int)number;
+	for (int field = PARENT + 1; field <= STARTED; field++) {
+		while (rest.at < rest.end && (*rest.at == ' ' || *rest.at == '-')) /* without a terminal its group is -1 */
+			rest.at++;
+		if (!read_number(&rest, 10, UINT64_MAX, &number))
+			return false;
+		if (field == FLAGS)
+			stat->kernel = number & PF_KTHREAD;
+	}
+	stat->started = number;
+	return true;
 }
 
 uint64_t procstatus_signalfd(const char *data, size_t length)

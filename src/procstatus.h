@@ -31,8 +31,21 @@ struct procstatus {
  */
 bool procstatus_parse(struct procstatus *status, const char *data, size_t length);
 
-/* The parent's pid out of LENGTH bytes of /proc/PID/stat, or -1. The name may hold blanks and parentheses. */
-int procstatus_parent(const char *data, size_t length);
+/*
+ * Whether the process is over: a zombie, or less. One whose main thread has ended while others live shows state Z, too,
+ * but counts them (pthread_exit(3)).
+ */
+bool procstatus_has_ended(const struct procstatus *status);
+
+/* What /proc/PID/stat says that is worth a file of a line instead of one of sixty. */
+struct procstat {
+	int parent;       /* 0 where it entered from outside */
+	bool kernel;      /* a thread of the kernel's */
+	uint64_t started; /* ticks since the system's start; never before its parent, nor before whoever inherits it */
+};
+
+/* Reads LENGTH bytes of /proc/PID/stat. False where they end too soon. The name may hold blanks and parentheses. */
+bool procstatus_stat(struct procstat *stat, const char *data, size_t length);
 
 /* What a signalfd takes: the masks on all "sigmask:" lines in LENGTH bytes of /proc/PID/fdinfo/FD; 0 without one. */
 uint64_t procstatus_signalfd(const char *data, size_t length);

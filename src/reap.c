@@ -10,17 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "exitcode.h"
 #include "frame.h"
 #include "kernel.h"
 #include "log.h"
 #include "sigmask.h"
-
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
 
 /* struct pidfd_info of linux/pidfd.h in its first size (Linux 6.13), whose last member Linux 6.15 put to use. */
 struct exit_info {
@@ -34,11 +28,6 @@ enum {
 	UNTOUCHED = -1, /* no status looks like this: a filter that feigns success leaves it there */
 };
 #define GET_EXIT_INFO _IOWR(0xff, 11, struct exit_info)
-
-static int open_pidfd(int pid)
-{
-	return kernel_lift((int)syscall(SYS_pidfd_open, pid, 0));
-}
 
 /* The status of the reaped process behind PIDFD as wait(2) packs it; -1 where the kernel doesn't give it (yet). */
 static HOT int status_by_pidfd(int pidfd)
@@ -56,6 +45,24 @@ static HOT void unpack(struct reaped *child, int status)
 	child->status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
 }
 
+/* The same by wait4(2), where waitid(2) is refused. It can't leave the child there (WNOWAIT). */
+static bool wait_otherwise(struct reaper *reaper, struct reaped *child, int pid)
+{
+	int status = 0;
+	int got = (int)syscall(SYS_wait4, pid ? pid : -1, &status, WNOHANG | __WALL | (reaper->stops ? WUNTRACED : 0), NULL);
+
+	reaper->childless = got < 0 && errno == ECHILD;
+	reaper->failed = got < 0 && errno != ECHILD;
+	if (got <= 0)
+		return false;
+	child->pid = got;
+	if (WIFSTOPPED(status))
+		*child = (struct reaped){ got, CLD_STOPPED, WSTOPSIG(status) };
+	else
+		unpack(child, status);
+	return true;
+}
+
 /* One waitid(2) with FLAGS for PID, or for any child where that is 0. */
 static HOT bool wait_for(struct reaper *reaper, struct reaped *child, int pid, int flags)
 {
@@ -63,22 +70,34 @@ static HOT bool wait_for(struct reaper *reaper, struct reaped *child, int pid, i
 
 	info.si_pid = 0;
 	flags |= WEXITED | WNOHANG | __WALL | (reaper->stops ? WSTOPPED : 0);
-	if (syscall(SYS_waitid, pid ? P_PID : P_ALL, pid, &info, flags, NULL) < 0) {
-		reaper->childless = errno == ECHILD;
-		return false;
+	reaper->failed = reaper->childless = false;
+	if (syscall(SYS_waitid, pid ? P_PID : P_ALL, pid, &info, flags, NULL) == 0) {
+		*child = (struct reaped){ .pid = info.si_pid, .code = info.si_code, .status = info.si_status };
+		return info.si_pid != 0;
 	}
-	reaper->childless = false;
-	*child = (struct reaped){ .pid = info.si_pid, .code = info.si_code, .status = info.si_status };
-	return info.si_pid != 0;
+	if (errno != ECHILD && !(flags & WNOWAIT))
+		return wait_otherwise(reaper, child, pid);
+	reaper->childless = errno == ECHILD;
+	reaper->failed = !reaper->childless;
+	return false;
+}
+
+/* Whether a process that ended can be seen and signalled through PIDFD alone, as it must be where the kernel reaps. */
+static bool is_enough(int pidfd, bool has_group)
+{
+	struct pollfd ended = { .fd = pidfd };
+	int error = has_group ? kernel_pidfd_send(pidfd, 0, NULL, KERNEL_PIDFD_GROUP) : 0;
+
+	/* ESRCH: it has left its group. */
+	return (!error || error == ESRCH) && !kernel_pidfd_send(pidfd, 0, NULL, 0) && kernel_poll(&ended, 1, 0) >= 0;
 }
 
 /* Reaps CHILD, an orphan that has ended, and sees whether its pidfd tells the same status as waitid. */
 static bool probe(struct reaper *reaper, struct reaped *child)
 {
 	struct reaped told;
-	int pidfd = open_pidfd(child->pid);
+	int pidfd = kernel_pidfd_open(child->pid);
 	int status;
-	bool agrees;
 
 	wait_for(reaper, child, child->pid, 0);
 	if (pidfd < 0)
@@ -86,24 +105,42 @@ static bool probe(struct reaper *reaper, struct reaped *child)
 	status = status_by_pidfd(pidfd);
 	kernel_close(pidfd);
 	unpack(&told, status);
-	agrees = status >= 0 && told.code == child->code && told.status == child->status;
-	pidfd = agrees ? open_pidfd(reaper->workload) : -1;
-	/* Signals will go through it, so see that they may: where the kernel reaps, the pid is not safe. */
-	if (pidfd < 0 || syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) < 0) {
-		if (pidfd >= 0)
-			kernel_close(pidfd);
-		return false;
-	}
-	reaper->pidfd = pidfd;
-	return true;
+	return status >= 0 && told.code == child->code && told.status == child->status && reap_pidfd(reaper) >= 0 &&
+	       is_enough(reaper->pidfd, reaper->has_group);
+}
+
+/* The workload has ended, as CHILD tells, and isn't reaped yet. */
+static bool reap_workload(struct reaper *reaper, struct reaped *child)
+{
+	char byte[2];
+
+	if (reaper->keeps)
+		return true;
+	if (reaper->guards && kernel_read_proc(0, "comm", byte, sizeof(byte)) < 0)
+		reap_pidfd(reaper);
+	return wait_for(reaper, child, child->pid, 0);
+}
+
+/* Reaps the next child, but not the workload. */
+static bool reap_others(struct reaper *reaper, struct reaped *child)
+{
+	if (wait_for(reaper, child, 0, WNOWAIT))
+		return child->pid == reaper->workload ? reap_workload(reaper, child) : wait_for(reaper, child, child->pid, 0);
+	reaper->keeps &= !reaper->failed; /* wait4(2) can't */
+	return reaper->failed && wait_for(reaper, child, 0, 0);
 }
 
 static bool try_kernel(struct reaper *reaper, struct reaped *child)
 {
-	if (!wait_for(reaper, child, 0, WNOWAIT))
-		return false;
+	if (!wait_for(reaper, child, 0, WNOWAIT)) {
+		if (!reaper->failed)
+			return false;
+		reaper->manner = REAP_SELF;
+		reaper->keeps = false;
+		return wait_for(reaper, child, 0, 0);
+	}
 	if (child->pid == reaper->workload)
-		return wait_for(reaper, child, child->pid, 0);
+		return reap_workload(reaper, child);
 	if (!probe(reaper, child)) {
 		reaper->manner = REAP_SELF;
 		log_event(EVENT_DETAIL, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
@@ -112,27 +149,59 @@ static bool try_kernel(struct reaper *reaper, struct reaped *child)
 	/* Whatever ended before this line is a zombie that the next calls find; whatever ends after it never is one. */
 	sigmask_ignore_children(true);
 	reaper->manner = REAP_KERNEL;
+	reaper->by_pidfd = true;
 	log_event(EVENT_DETAIL, NULL, "from here on the kernel reaps");
+	return true;
+}
+
+int reap_pidfd(struct reaper *reaper)
+{
+	/* Its number is safe to open it by: foster has not reaped it. */
+	if (reaper->pidfd < 0 && reaper->workload)
+		reaper->pidfd = kernel_pidfd_open(reaper->workload);
+	return reaper->pidfd;
+}
+
+/*
+ * The workload as its pidfd tells, where the kernel may have reaped it. It has told before that it can; where it
+ * doesn't any more (PATIENCE looks at an end that poll(2) has announced), foster must end all the same, with a status
+ * of its own.
+ */
+static HOT bool ask_pidfd(struct reaper *reaper, struct reaped *child)
+{
+	enum { PATIENCE = 20 };
+	struct pollfd ended = { .fd = reaper->pidfd };
+	int status = status_by_pidfd(reaper->pidfd);
+
+	if (status < 0 && (kernel_poll(&ended, 1, 0) != 1 || ++reaper->unanswered < PATIENCE))
+		return false;
+	if (status < 0)
+		log_event(EVENT_WARNING, NULL, "the kernel doesn't tell how the workload ended");
+	child->pid = reaper->workload;
+	unpack(child, status < 0 ? EXITCODE_FAILED << 8 : status);
 	return true;
 }
 
 HOT bool reap_next(struct reaper *reaper, struct reaped *child)
 {
-	int status;
-
 	if (reaper->manner == REAP_TRY)
 		return try_kernel(reaper, child);
+	if (reaper->keeps && !reaper->by_pidfd)
+		return reap_others(reaper, child);
 	if (wait_for(reaper, child, 0, 0))
 		return true;
 	/* Also after reap_by_self: the kernel may have reaped the workload just before. */
-	if (reaper->pidfd < 0 || !reaper->workload)
-		return false;
-	status = status_by_pidfd(reaper->pidfd);
-	if (status < 0)
-		return false;
-	child->pid = reaper->workload;
-	unpack(child, status);
-	return true;
+	return reaper->by_pidfd && reaper->workload && ask_pidfd(reaper, child);
+}
+
+bool reap_is_possible(struct reaper *reaper)
+{
+	struct reaped child;
+
+	reaper->inherited = wait_for(reaper, &child, 0, WNOWAIT);
+	if (reaper->failed)
+		reaper->inherited = wait_for(reaper, &child, 0, 0);
+	return !reaper->failed;
 }
 
 void reap_by_self(struct reaper *reaper)

@@ -20,8 +20,15 @@ struct reaper {
 	enum reap_manner manner;
 	bool stops;      /* stop notices matter, too */
 	bool childless;  /* the last look found no child at all */
-	int workload;    /* its pid */
-	int pidfd;       /* its descriptor once the kernel has begun to reap, else -1 */
+	bool failed;     /* the last look was refused: another, later, may not be */
+	bool has_group;  /* the workload has a process group of its own */
+	bool keeps;      /* the workload is left a zombie, so that the number stays its group's: foster ends with it */
+	bool guards;     /* its pidfd is wanted once it has ended, where /proc is missing: for its group */
+	bool by_pidfd;   /* the kernel has begun to reap, so only the pidfd is sure to be the workload's */
+	bool inherited;  /* there was a child that had ended before the workload was started */
+	int unanswered;  /* looks at the workload's end that told no status */
+	int workload;    /* its pid, until it is reaped; then 0 */
+	int pidfd;       /* its descriptor where one was opened, else -1 */
 };
 
 /* What waitid(2) tells of one child. */
@@ -33,6 +40,12 @@ struct reaped {
 
 /* The next child that has ended or, with stops, stopped. False where there is none now. */
 bool reap_next(struct reaper *reaper, struct reaped *child);
+
+/* The workload's pidfd, opened where it has none and is not reaped; -1 and errno. */
+int reap_pidfd(struct reaper *reaper);
+
+/* Whether the kernel lets foster wait for children, by any call. Errno where it doesn't. */
+bool reap_is_possible(struct reaper *reaper);
 
 /* From here on foster reaps by itself: for a sweep, which must see the last one go. */
 void reap_by_self(struct reaper *reaper);

@@ -9,11 +9,16 @@
 #include <unistd.h>
 
 #include "census.h"
+#include "clock.h"
 #include "deliver.h"
 #include "kernel.h"
 #include "reader.h"
 
-enum { NAMED_MAX = 32 }; /* processes that are named one by one */
+enum {
+	NAMED_MAX = 32,  /* processes that are named one by one */
+	REPORT_MS = 100, /* what that may take in all, since it comes before the kill */
+	STUCK_MS = 1000, /* the same once SIGKILL has been sent in vain */
+};
 
 void report_signal(struct text *text, const struct signalfd_siginfo *origin)
 {
@@ -63,8 +68,12 @@ struct look {
 	const struct life *life;
 	int asked;
 	const char *moment;
-	int met;    /* that are more than zombies */
-	bool stuck; /* they got SIGKILL already */
+	int64_t until_ms; /* when time is up: who isn't looked at by then is counted */
+	int named;        /* in a sentence of their own */
+	int refused;      /* of these foster can't kill so many */
+	int more;         /* not looked at */
+	bool late;        /* time was up */
+	bool stuck;       /* they got SIGKILL already */
 };
 
 /* Whether PID was among those that were asked to end. */
@@ -86,25 +95,30 @@ static const char *excuse(const struct look *look, int pid, const struct procsta
 
 	if (!was_asked(look->life, pid))
 		return "was not sent";
-	reader_look(&eyes, status, look->asked);
+	reader_look(&eyes, status, look->asked, look->until_ms);
 	return EXCUSES[fate_of(status, &eyes, look->asked)];
 }
 
-static void name_one(int pid, void *with)
+static bool name_one(int pid, int pidfd, void *with)
 {
 	struct look *look = with;
 	struct procstatus status;
 	struct facts facts = { .pid = pid, .signal = look->asked, .sent = SIGKILL };
 	char words[64];
 	struct text text = TEXT_IN(words);
+	bool refused;
 
-	if (look->met >= NAMED_MAX) { /* the rest are counted, zombies and all: to kill them soon matters more */
-		look->met++;
-		return;
+	(void)pidfd;
+	look->late = look->late || clock_now_ms() >= look->until_ms;
+	if (look->named >= NAMED_MAX || look->late) {
+		look->more++; /* zombies and all: to kill them soon matters more */
+		return !look->late || look->life->init; /* there it costs no look to know who is foster's */
 	}
-	if (reader_status(&status, pid) || status.state == 'Z' || status.state == 'X')
-		return;
-	look->met++;
+	if (reader_status(&status, pid) || procstatus_has_ended(&status))
+		return true;
+	refused = kernel_kill(pid, 0) == EPERM;
+	look->named++;
+	look->refused += refused;
 	facts.name = status.name;
 	text_clear(&text);
 	if (look->asked) {
@@ -114,29 +128,37 @@ static void name_one(int pid, void *with)
 	}
 	if (look->stuck)
 		log_event(EVENT_LEFT, &facts, "%d (%s) outlives SIGKILL: it %s, in state %c", pid, status.name,
-		          kernel_kill(pid, 0) == EPERM ? "is another user's" : "hangs in the kernel", status.state);
+		          refused ? "is another user's" : "hangs in the kernel", status.state);
+	else if (refused)
+		log_event(EVENT_LEFT, &facts, "cannot kill %d (%s)%s %s: it is another user's", pid, status.name, words,
+		          look->moment);
 	else
 		log_event(EVENT_KILL, &facts, "killing %d (%s)%s %s", pid, status.name, words, look->moment);
+	return true;
 }
 
 void report_kill(struct life *life, int asked, const char *moment)
 {
-	struct look look = { .life = life, .asked = asked, .moment = moment };
+	struct look look = { .life = life, .asked = asked, .moment = moment, .until_ms = clock_now_ms() + REPORT_MS };
 	struct facts facts = { .sent = SIGKILL };
 
 	if (census_each(life->self, life->init, name_one, &look) < 0) {
 		facts.pid = life->phase == PHASE_RUNNING ? life->workload : 0;
 		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
-		look.met = 1;
+		look.more = 1;
+	} else if (look.late && !life->init) {
+		log_event(EVENT_KILL, &facts, "killing more, which there is no time to look at, %s", moment);
+	} else if (look.more) {
+		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
 	}
-	if (look.met > NAMED_MAX)
-		log_event(EVENT_KILL, &facts, "killing %d more %s", look.met - NAMED_MAX, moment);
-	life->killed += look.met;
+	life->told_stuck = look.refused > 0 && look.refused == look.named && !look.more;
+	life->killed += look.named - look.refused + look.more;
 }
 
 void report_stuck(struct life *life)
 {
-	struct look look = { .life = life, .stuck = true };
+	struct look look = { .life = life, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
 
+	life->told_stuck = true;
 	census_each(life->self, life->init, name_one, &look);
 }

@@ -23,9 +23,10 @@ struct facts report_facts(const struct life *life, const struct signalfd_siginfo
 void report_forward(const struct life *life, const struct signalfd_siginfo *origin, int sent, enum scope scope);
 
 /*
- * Warns of each process that is left and gets SIGKILL now: pid, name, and whether it ignores, blocks or catches ASKED,
- * the signal that it was to end by (0: none was sent). MOMENT says when this is ("10s after the request to stop"). At
- * most 32 by name; the rest are counted. Adds to life->killed.
+ * Warns of each process that is left and gets SIGKILL now: pid, name, and whether it ignores, blocks or catches
+ * ASKED, the signal that it was to end by (0: none was sent). MOMENT says when this is ("10s after the request to
+ * stop"). At most 32 by name, and no more than a tenth of a second's work; the rest are counted. Who is out of
+ * foster's reach is told apart. Adds to life->killed.
  */
 void report_kill(struct life *life, int asked, const char *moment);
 

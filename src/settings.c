@@ -199,7 +199,7 @@ static bool is_digit(char c)
 static const char *read_rewrite(struct options *options, const char *word, size_t length, bool plain)
 {
 	enum { PLAIN_MAX = 31 };
-	const char *colon = memchr(word, ':', length);
+	const char *colon = text_find(word, length, ':');
 	const char *target = colon ? colon + 1 : word;
 	size_t target_length = (size_t)(word + length - target);
 	int from = colon ? signame_parse(word, (size_t)(colon - word)) : -1;

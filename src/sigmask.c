@@ -2,12 +2,13 @@
 /* Signal masks and SIGCHLD's disposition by raw system calls. Decides nothing. */
 #include "sigmask.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "frame.h"
 #include "kernel.h"
 #include "signame.h"
 
@@ -17,16 +18,23 @@ struct disposition {
 	unsigned long rest[4];
 };
 
+/* MASK as the kernel lays it out, or one of the kernel's as foster does. */
+static uint64_t laid_out(uint64_t mask)
+{
+	return sigmask_words(mask, sizeof(long), __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+}
+
 uint64_t sigmask_block_all(void)
 {
 	uint64_t all = ~UINT64_C(0), old = 0;
 
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof(all));
-	return old;
+	return laid_out(old);
 }
 
 void sigmask_set(uint64_t mask)
 {
+	mask = laid_out(mask);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
 }
 
@@ -35,7 +43,7 @@ uint64_t sigmask_pending(void)
 	uint64_t pending = 0;
 
 	syscall(SYS_rt_sigpending, &pending, sizeof(pending));
-	return pending;
+	return laid_out(pending);
 }
 
 bool sigmask_ignore_children(bool ignore)
@@ -51,16 +59,52 @@ int sigmask_open(void)
 {
 	uint64_t all = ~UINT64_C(0);
 
-	return kernel_lift((int)syscall(SYS_signalfd4, -1, &all, sizeof(all), O_CLOEXEC));
+	return kernel_lift((int)syscall(SYS_signalfd4, -1, &all, sizeof(all), O_CLOEXEC | O_NONBLOCK));
+}
+
+/* Takes one of MASK off the queue. Its number, or below 1 where none waits (or the call is refused). */
+static int take(uint64_t mask, siginfo_t *info)
+{
+	struct { int64_t seconds, nanoseconds; } at_once = { 0 }; /* zero in both generations of the call */
+
+	mask = laid_out(mask);
+	return (int)syscall(SYS_rt_sigtimedwait, &mask, info, &at_once, sizeof(mask));
+}
+
+/* One signal as signalfd(2) would have told it. */
+static bool take_any(struct signalfd_siginfo *origin)
+{
+	siginfo_t info = { 0 };
+	int signal = take(~UINT64_C(0), &info);
+
+	if (signal < 1)
+		return false;
+	*origin = (struct signalfd_siginfo){
+		.ssi_signo = (uint32_t)signal, .ssi_code = info.si_code, .ssi_pid = (uint32_t)info.si_pid,
+		.ssi_uid = info.si_uid, .ssi_ptr = (uintptr_t)info.si_value.sival_ptr, .ssi_int = info.si_value.sival_int,
+	};
+	return true;
+}
+
+HOT int sigmask_read(int fd, struct signalfd_siginfo *batch, int most)
+{
+	long got = syscall(SYS_read, fd, batch, (size_t)most * sizeof(*batch));
+	int count = 0;
+
+	if (got > 0)
+		return (int)((size_t)got / sizeof(*batch));
+	if (got < 0 && errno == EAGAIN)
+		return 0;
+	while (count < most && take_any(&batch[count]))
+		count++;
+	return count ? count : -1;
 }
 
 void sigmask_take_back(int signal)
 {
-	uint64_t mask = signal_bit(signal);
-	struct timespec at_once = { 0 };
 	int self = (int)syscall(SYS_getpid);
 	siginfo_t info;
 
-	if (syscall(SYS_rt_sigtimedwait, &mask, &info, &at_once, sizeof(mask)) == signal && info.si_pid != self)
+	if (take(signal_bit(signal), &info) == signal && info.si_pid != self)
 		syscall(SYS_rt_sigqueueinfo, self, signal, &info);
 }

@@ -7,7 +7,19 @@
 #define FOSTER_SIGMASK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/signalfd.h>
+
+/*
+ * MASK with its 32-bit halves exchanged where the kernel's words of WORD_BYTES and their order (BIG_ENDIAN: highest
+ * byte first) ask for that: it counts signals up from its first word, so only there a 64-bit number is laid out
+ * otherwise.
+ */
+static inline uint64_t sigmask_words(uint64_t mask, size_t word_bytes, bool big_endian)
+{
+	return word_bytes == 4 && big_endian ? mask << 32 | mask >> 32 : mask;
+}
 
 /* Blocks all 64 signals (SIGKILL and SIGSTOP can't be) and returns the mask that was. */
 uint64_t sigmask_block_all(void);
@@ -21,8 +33,18 @@ uint64_t sigmask_pending(void);
 /* Sets SIGCHLD to ignored (the kernel then reaps by itself) or to its default. Whether it was ignored before. */
 bool sigmask_ignore_children(bool ignore);
 
-/* A blocking, close-on-exec descriptor of 3 or above that reads every signal (signalfd(2)); -1 and errno. */
+/*
+ * A close-on-exec descriptor of 3 or above that reads every signal (signalfd(2)); -1 and errno. It never blocks: what
+ * a poll(2) has announced can be gone before it is read, since SIGSTOP takes a SIGCONT off the queue, and SIGCONT the
+ * stop signals.
+ */
 int sigmask_open(void);
+
+/*
+ * Reads up to MOST signals that wait from FD into BATCH; where reading fails for good, from the queue itself. How many;
+ * 0 where none waits; -1 where neither works.
+ */
+int sigmask_read(int fd, struct signalfd_siginfo *batch, int most);
 
 /* Takes SIGNAL off the queue where foster's own doing has put it there; another's goes back. Does not wait. */
 void sigmask_take_back(int signal);

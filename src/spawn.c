@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starts the workload in the manner of vfork(2), where that is to be had: it copies no page tables, and the parent goes
- * on only once the child has its group and its program. What the child finds wrong it leaves in memory that both share,
- * or, after a real fork, in a pipe.
+ * Starts the workload in the manner of vfork(2), where that is to be had: it copies no page tables, and the parent
+ * waits until the child has its group and, as a rule, its program. What the child finds wrong it leaves in memory
+ * that both share, or, after a real fork, in a pipe.
  */
 #include "spawn.h"
 
@@ -11,11 +11,15 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "env.h"
 #include "execfail.h"
 #include "exitcode.h"
 #include "frame.h"
@@ -25,37 +29,59 @@
 #include "text.h"
 
 enum {
-	LISTEN_MAX = 24,     /* LISTEN_PID= and a pid */
-	EXECUTE = -1,        /* instead of a mode of access(2): execute it */
-	PARENT_FRAMES = 512, /* bytes of stack that this function and clone(2)'s wrapper use in the parent */
+	EXECUTE = -1,     /* instead of a mode of access(2): execute it */
+	STEP_MS = 1,      /* the first wait for the child's exec, before foster looks whether there is something to do */
+	STEP_MOST_MS = 64, /* the last: 127 ms in all */
+	GUARD = 64,       /* bytes at the end of the child's stack that must stay zero */
+	FUTEX_WAIT = 0,
 };
 
-struct child {
-	const struct options *options;
-	const struct heritage *heritage;
-	const struct terminal *terminal;
-	char listen[LISTEN_MAX];
-	int error; /* what the child leaves: why it could not run the command; 0: it could */
-};
-
-static const char *find_variable(char **variables, const char *name)
+/*
+ * Whether ERROR may be foster's: the variable errno is one for both, and foster's wait, or what it goes on to, fails
+ * too.
+ */
+static bool is_doubtful(const struct child *child, int error)
 {
-	size_t length = strlen(name);
-
-	for (; *variables; variables++)
-		if (strncmp(*variables, name, length) == 0)
-			return *variables + length;
-	return NULL;
+	return child->left || error == ETIMEDOUT || error == EAGAIN || error == EINTR;
 }
 
-/* Executes PATH, or sees whether MODE would be granted. 0, or an errno. */
+/*
+ * Executes PATH, or sees whether MODE would be granted. 0, or an errno; one that is in doubt counts if it comes
+ * twice.
+ */
 static NEVER_RETURNS int attempt(const struct child *child, const char *path, int mode)
 {
-	if (mode == EXECUTE)
+	int error = 0;
+	int before;
+
+	if (mode != EXECUTE)
+		return syscall(SYS_faccessat, AT_FDCWD, path, mode) == 0 ? 0 : errno;
+	do {
+		before = error;
 		syscall(SYS_execve, path, child->options->operands, child->heritage->environ);
-	else if (syscall(SYS_faccessat, AT_FDCWD, path, mode) == 0)
-		return 0;
-	return errno;
+		error = errno;
+	} while (error != before && is_doubtful(child, error));
+	return error;
+}
+
+/* Whether ERROR is no more than a folder that hasn't got the command, or is gone with its server. */
+static bool is_elsewhere(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+	case EACCES:
+	case ENAMETOOLONG:
+	case ESTALE:
+	case ENODEV:
+	case ETIMEDOUT:
+	case ENOTCONN:
+	case EHOSTDOWN:
+	case EIO:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /*
@@ -64,19 +90,19 @@ static NEVER_RETURNS int attempt(const struct child *child, const char *path, in
  */
 static NEVER_RETURNS int search_path(const struct child *child, struct text *path, int mode)
 {
-	const char *folder = find_variable(child->heritage->environ, "PATH=");
+	const char *folder = env_find(child->heritage->environ, "PATH=");
 	int error = ENOENT;
 
 	if (!folder)
 		folder = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	for (;;) {
-		size_t length = strcspn(folder, ":");
+		size_t length = text_span(folder, SIZE_MAX, ":");
 		int now;
 
 		text_clear(path);
 		text_add(path, "%.*s%s%s", (int)length, folder, length ? "/" : "", child->options->operands[0]);
 		now = path->cut ? ENAMETOOLONG : attempt(child, path->data, mode);
-		if (now != ENOENT && now != ENOTDIR && now != EACCES && now != ENAMETOOLONG)
+		if (!is_elsewhere(now))
 			return now;
 		/* Worth more than "not found", if nothing better comes; but not where the folder can't be searched. */
 		if (now == EACCES && attempt(child, path->data, F_OK) == 0)
@@ -89,7 +115,7 @@ static NEVER_RETURNS int search_path(const struct child *child, struct text *pat
 
 static bool is_path(const char *command)
 {
-	return strchr(command, '/') || !*command;
+	return text_find(command, SIZE_MAX, '/') || !*command;
 }
 
 /* Executes the command; an errno where that fails. Apart, so that only a search takes the stack for a path. */
@@ -102,7 +128,7 @@ static NEVER_RETURNS NOT_INLINE int execute(const struct child *child)
 }
 
 /* Tells why the command could not be run, having looked for the file that the child met. Its exit status. */
-static NOT_INLINE int explain(const struct child *child)
+static NEVER_RETURNS NOT_INLINE int explain(const struct child *child)
 {
 	const char *command = child->options->operands[0];
 	char bytes[PATH_MAX];
@@ -133,30 +159,84 @@ static void rewrite_listen_pid(struct child *child, char **variables)
 	}
 }
 
-/* The whole life of the child until its exec. Never returns. Every signal is blocked, so none can be lost here. */
+/*
+ * The whole life of the child until its exec. Never returns. Every signal is blocked, so none can be lost here. PIPE
+ * is where an error goes where memory isn't shared, else -1.
+ */
 static NEVER_RETURNS _Noreturn void become_workload(struct child *child, int pipe)
 {
 	const struct heritage *heritage = child->heritage;
 	const char *command = child->options->operands[0];
+	int error;
 
 	terminal_enter(child->terminal);
 	rewrite_listen_pid(child, heritage->environ);
 	if (heritage->ignores_children)
 		sigmask_ignore_children(true);
+	child->state = CHILD_READY;
 	sigmask_set(heritage->mask);
-	child->error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
-	if (pipe >= 0)
-		syscall(SYS_write, pipe, &child->error, sizeof(child->error));
-	for (;;) /* the status is for emulators that make a copy of what asked to share (qemu-user): none sees error */
-		syscall(SYS_exit_group, child->error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN);
+	error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
+	child->error = error;
+	if (pipe >= 0) {
+		sigmask_block_all();
+		if (syscall(SYS_write, pipe, &error, sizeof(error)) < 0)
+			explain(child); /* foster didn't wait */
+	}
+	for (;;)
+		syscall(SYS_exit_group, error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN);
 }
 
-static NEVER_RETURNS int run_child(void *child)
+static NEVER_RETURNS int run_child(void *with)
 {
+	struct child *child = with;
+
+	syscall(SYS_set_tid_address, &child->state);
 	become_workload(child, -1);
 }
 
-/* A copy and a pipe, for where sharing is refused. It too returns once the child has its program or failed. */
+/*
+ * Whether to go on waiting for a child in STATE: not where a signal has come in, which may be the one that it was
+ * stopped by, but until it has its group. *STEP_MS is how long to wait.
+ */
+static bool goes_on(int state, int *step_ms)
+{
+	*step_ms = *step_ms ? *step_ms * 2 : STEP_MS;
+	return *step_ms <= STEP_MOST_MS && !(state == CHILD_READY && *step_ms > STEP_MS && sigmask_pending());
+}
+
+/* Waits until the child has its program or has ended. The kernel wakes foster as it clears the state. */
+static void await_exec(const struct child *child)
+{
+	int step_ms = 0;
+
+	for (int state = child->state; state != CHILD_GONE && goes_on(state, &step_ms); state = child->state) {
+		struct moment_long limit = { 0, step_ms * 1000000L };
+
+		if (syscall(SYS_futex, &child->state, FUTEX_WAIT, state, &limit, NULL, 0) < 0 && errno != ETIMEDOUT &&
+		    errno != EAGAIN && errno != EINTR)
+			kernel_nap(step_ms);
+	}
+}
+
+/* The same where there is a pipe instead, which is closed by either. What was wrong comes out of it. */
+static void await_pipe(struct child *child, int pipe)
+{
+	struct pollfd closed = { .fd = pipe, .events = POLLIN };
+	int step_ms = 0;
+	int ready = 0;
+	int error = 0;
+
+	while (ready == 0 && goes_on(CHILD_READY, &step_ms))
+		ready = kernel_poll(&closed, 1, step_ms);
+	if (ready == 0)
+		return;
+	while (syscall(SYS_read, pipe, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	child->error = error;
+	child->state = CHILD_GONE;
+}
+
+/* A copy and a pipe, for where sharing is refused, or is none (qemu-user). */
 static NOT_INLINE int start_apart(struct child *child)
 {
 	int ends[2];
@@ -166,49 +246,81 @@ static NOT_INLINE int start_apart(struct child *child)
 		return -1;
 	ends[0] = kernel_lift(ends[0]);
 	ends[1] = kernel_lift(ends[1]);
-#ifdef SYS_fork
-	pid = (int)syscall(SYS_fork);
-#else
-	pid = (int)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-#endif
-	if (pid == 0)
+	pid = kernel_fork();
+	if (pid == 0) {
+		kernel_close(ends[0]);
 		become_workload(child, ends[1]);
+	}
 	kernel_close(ends[1]);
 	if (pid > 0)
-		while (syscall(SYS_read, ends[0], &child->error, sizeof(child->error)) < 0 && errno == EINTR)
-			;
+		await_pipe(child, ends[0]);
 	kernel_close(ends[0]);
 	return pid;
 }
 
+/* Only what is sanitized pays for the look: it takes far more stack than what is shipped. */
+static void check_guard(const struct child *child)
+{
+	for (int i = 0; i < GUARD && FOSTER_SANITIZED; i++)
+		if (child->stack[i])
+			__builtin_trap();
+}
+
 /*
- * The libc's vfork is no more than a fork in musl on aarch64 and riscv64, so this is clone(2) as vfork(2) describes it.
- * The parent sleeps meanwhile, with every signal blocked: the stack below its frame is free for the child.
+ * clone(2) in the manner of vfork(2): it copies no page tables. But foster goes on meanwhile, on its own stack, since
+ * the wait of CLONE_VFORK knows no end and no signal.
  */
 static int start(struct child *child)
 {
-	char *below = (char *)__builtin_frame_address(0) - PARENT_FRAMES;
-	int pid = clone(run_child, (void *)((uintptr_t)below & ~(uintptr_t)15), CLONE_VM | CLONE_VFORK | SIGCHLD, child);
+	int pid = -1;
 
-	return pid < 0 ? start_apart(child) : pid;
+	child->state = CHILD_BEGINS;
+	child->stack = kernel_memory(CHILD_STACK, MAP_PRIVATE);
+	if (child->stack)
+		pid = clone(run_child, child->stack + CHILD_STACK, CLONE_VM | SIGCHLD, child, NULL, NULL, NULL);
+	if (pid < 0)
+		return start_apart(child);
+	await_exec(child);
+	check_guard(child);
+	child->left = child->state != CHILD_GONE;
+	if (!child->left)
+		munmap(child->stack, CHILD_STACK);
+	return pid;
 }
 
-int spawn(const struct options *options, const struct heritage *heritage, const struct terminal *terminal, int *status)
+int spawn(struct child *child, const struct options *options, const struct heritage *heritage,
+          const struct terminal *terminal, int *status)
 {
-	struct child child = { .options = options, .heritage = heritage, .terminal = terminal };
 	siginfo_t info;
-	int pid = start(&child);
+	int pid;
 
+	child->options = options;
+	child->heritage = heritage;
+	child->terminal = terminal;
+	pid = start(child);
 	if (pid < 0) {
 		log_error("cannot start a process for %s: %m", options->operands[0]);
 		*status = EXITCODE_FAILED;
 		return -1;
 	}
-	if (!child.error)
+	if (child->state != CHILD_GONE || !child->error)
 		return pid;
 	while (syscall(SYS_waitid, P_PID, pid, &info, WEXITED, NULL) < 0 && errno == EINTR)
 		;
 	terminal_leave(terminal, pid);
-	*status = explain(&child);
+	*status = explain(child);
 	return -1;
+}
+
+bool spawn_has_failed(const struct child *child, int *status)
+{
+	const struct preset *preset = child->options->preset;
+
+	if (!child->error)
+		return false;
+	*status = child->error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN;
+	*status = preset->exec_code ? preset->exec_code : *status;
+	errno = child->error; /* and no look at the file, which may take as long again */
+	log_error("cannot run %s: %m", child->options->operands[0]);
+	return true;
 }

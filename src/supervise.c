@@ -24,11 +24,18 @@
 #include "holdings.h"
 #include "kernel.h"
 #include "log.h"
+#include "parentdeath.h"
 #include "reader.h"
 #include "report.h"
 #include "sigmask.h"
 
-enum { BATCH = 16 }; /* signals read at once: 2 KiB */
+enum {
+	BATCH = 16,       /* signals read at once: 2 KiB */
+	REAP_MOST = 1000, /* processes reaped before foster looks at signals and the time again */
+	BLIND_MS = 50,    /* how long foster sleeps where it can't wait for anything */
+	RETRY_MS = 500,   /* and until it looks again for children, where that was refused */
+	SHIELD_MS = 20,   /* for a look at the workload's threads */
+};
 
 /* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
 static bool is_shielded(const struct life *life, int signal)
@@ -38,7 +45,7 @@ static bool is_shielded(const struct life *life, int signal)
 
 	if (life->phase != PHASE_RUNNING || reader_status(&status, life->workload))
 		return false;
-	reader_look(&look, &status, signal);
+	reader_look(&look, &status, signal, clock_now_ms() + SHIELD_MS);
 	return fate_of(&status, &look, signal) == FATE_ENDS;
 }
 
@@ -47,9 +54,15 @@ static HOT void send(struct life *life, int signal, enum scope scope, const stru
 {
 	int error = deliver(life, signal, scope, origin);
 
-	/* Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end. */
-	if (error && !(error == ESRCH && (life->reaper.pidfd >= 0 || life->phase != PHASE_RUNNING)))
-		deliver_complain(life, signal, scope, error);
+	if (error && error != ESRCH && origin && origin->ssi_code == SI_QUEUE) {
+		deliver_complain(life, signal, scope, error, " with its value");
+		error = deliver(life, signal, scope, NULL);
+	}
+	/*
+	 * Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end.
+	 */
+	if (error && !(error == ESRCH && (life->phase != PHASE_RUNNING || !deliver_workload_lives(life))))
+		deliver_complain(life, signal, scope, error, "");
 	if (!error)
 		life->sent |= signal_bit(signal);
 }
@@ -70,6 +83,7 @@ static void tell_step(const struct life *life, const struct stop_step *step, con
 	enum event event = origin ? EVENT_STOP : EVENT_STEP;
 	struct facts facts = report_facts(life, origin ? origin : &life->request, step->signal);
 	int64_t kill_ms = stop_kill_ms(&life->stop, &life->options->plan);
+	int64_t left_ms = kill_ms - clock_now_ms();
 	char words[256];
 	struct text text = TEXT_IN(words);
 
@@ -87,7 +101,7 @@ static void tell_step(const struct life *life, const struct stop_step *step, con
 	}
 	if (kill_ms != STOP_NEVER) {
 		text_add(&text, ", SIGKILL to all that is left in ");
-		duration_add(&text, kill_ms - clock_now_ms());
+		duration_add(&text, left_ms > 0 ? left_ms : 0);
 	} else {
 		text_add(&text, ", and foster sets no limit");
 	}
@@ -108,7 +122,7 @@ static int last_asked(const struct life *life)
 static HOT struct standing standing_of(const struct life *life)
 {
 	return (struct standing){
-		.self = life->self, .shares_group = life->terminal.mode == JOBS_SHARED,
+		.shares_group = life->terminal.mode == JOBS_SHARED,
 		.leads_session = life->terminal.leads_session, .suspended = life->terminal.suspended,
 	};
 }
@@ -116,7 +130,7 @@ static HOT struct standing standing_of(const struct life *life)
 static HOT struct arrival arrival_of(const struct signalfd_siginfo *origin)
 {
 	return (struct arrival){
-		.signal = (int)origin->ssi_signo, .code = origin->ssi_code, .sender_pid = (int)origin->ssi_pid,
+		.signal = (int)origin->ssi_signo, .code = origin->ssi_code,
 	};
 }
 
@@ -200,71 +214,111 @@ static void tell_orphan(const struct life *life, const struct reaped *child)
 	          child->code == CLD_EXITED ? "had exited with status" : "was ended by signal", child->status);
 }
 
-static HOT void reap_all(struct life *life)
+static void take_child(struct life *life, const struct reaped *child)
+{
+	bool is_workload = child->pid == life->reaper.workload;
+
+	if (child->code == CLD_STOPPED || child->code == CLD_TRAPPED) {
+		if (is_workload)
+			terminal_stopped(&life->terminal, child->pid, child->status);
+	} else if (is_workload) {
+		ending_begin(life, child);
+	} else if (life->options->warn_reap || log_shows(EVENT_REAP)) {
+		tell_orphan(life, child);
+	}
+}
+
+/* Whether there may be more. */
+static HOT bool reap_all(struct life *life)
 {
 	enum reap_manner manner = life->reaper.manner;
 	struct reaped child;
+	int count = 0;
 
-	while (reap_next(&life->reaper, &child)) {
-		bool is_workload = child.pid == life->reaper.workload;
-
-		if (child.code == CLD_STOPPED || child.code == CLD_TRAPPED) {
-			if (is_workload)
-				terminal_stopped(&life->terminal, child.pid, child.status);
-		} else if (is_workload) {
-			ending_begin(life, &child);
-		} else if (life->options->warn_reap || log_shows(EVENT_REAP)) {
-			tell_orphan(life, &child);
-		}
+	while (life->phase != PHASE_OVER && count < REAP_MOST && reap_next(&life->reaper, &child)) {
+		take_child(life, &child);
+		count++;
 	}
+	if (count == REAP_MOST)
+		return true;
 	ending_look(life);
 	if (life->reaper.manner != manner)
 		footprint_shrink(); /* the probe has touched pages that the loop doesn't need */
+	return false;
 }
 
-/* Sleeps until a signal can be read, the workload has ended or DEADLINE_MS has come. Whether there is a signal. */
-static HOT bool wait_for_signal(const struct life *life, int64_t deadline_ms, bool *ended)
+/* Reaps what ended, but doesn't look at what stopped. */
+static HOT bool reap_ended(struct life *life)
 {
-	/* No events asked of the pidfd: POLLHUP always tells, once its status is there; POLLIN would come before that. */
+	bool stops = life->reaper.stops;
+	bool more;
+
+	life->reaper.stops = false;
+	more = reap_all(life);
+	life->reaper.stops = stops && life->reaper.workload;
+	return more;
+}
+
+/*
+ * Sleeps until a signal can be read, a process that foster watches has ended, or DEADLINE_MS has come; where the kernel
+ * lets foster wait for nothing, for a moment. Whether something may have ended.
+ */
+static HOT bool wait_for_events(const struct life *life, int64_t deadline_ms)
+{
+	/*
+	 * No events asked of the workload's pidfd: POLLHUP always tells, once its status is there; POLLIN would come
+	 * before that.
+	 */
 	struct pollfd fds[] = {
 		{ .fd = life->signal_fd, .events = POLLIN },
-		{ .fd = life->reaper.workload ? life->reaper.pidfd : -1 },
+		{ .fd = -1 },
 	};
 	int64_t left_ms = -1;
 
-	*ended = false;
-	if (deadline_ms == STOP_NEVER && fds[1].fd < 0)
-		return true; /* the read itself may wait */
+	if (life->reaper.workload && life->reaper.by_pidfd)
+		fds[1].fd = life->reaper.pidfd;
+	else if (life->watched_fd >= 0)
+		fds[1] = (struct pollfd){ .fd = life->watched_fd, .events = POLLIN }; /* its zombie is somebody else's */
 	if (deadline_ms != STOP_NEVER) {
 		left_ms = deadline_ms - clock_now_ms();
 		left_ms = left_ms < 0 ? 0 : left_ms;
 	}
-	if (kernel_poll(fds, 2, left_ms) <= 0)
-		return false;
-	*ended = fds[1].revents != 0;
-	return fds[0].revents != 0;
+	if (life->reaper.failed && (left_ms < 0 || left_ms > RETRY_MS))
+		left_ms = RETRY_MS;
+	if (life->reaper.unanswered) /* the pidfd tells of an end at once and for ever, but not how it was */
+		kernel_nap(BLIND_MS);
+	/* No more than what is there: more descriptors than RLIMIT_NOFILE are refused. */
+	if (kernel_poll(fds, fds[1].fd < 0 ? 1 : 2, left_ms) < 0) {
+		kernel_nap(left_ms >= 0 && left_ms < BLIND_MS ? (int)left_ms : BLIND_MS);
+		return true;
+	}
+	return fds[1].revents != 0 || life->reaper.failed;
 }
 
 /*
  * Reads what has arrived and acts on it. The kernel hands out SIGHUP before SIGCHLD, by number, but a signal that was
- * sent after the workload's end is for those who are left: so what ended is reaped first. Not so under job control,
- * where the same look may stop foster with signals in hand.
+ * sent after the workload's end is for those who are left: so what ENDED is reaped first. What has stopped comes last,
+ * since to look at that may stop foster, with signals in hand. Whether there may be more to reap.
  */
-static HOT void read_signals(struct life *life, bool *reap)
+static HOT bool read_signals(struct life *life, bool ended)
 {
 	/* Static, like main's options, for memory: it lies on the one page of data that is written to anyway. */
 	static struct signalfd_siginfo batch[BATCH];
-	long got = syscall(SYS_read, life->signal_fd, batch, sizeof(batch));
-	int count = got > 0 ? (int)((size_t)got / sizeof(batch[0])) : 0;
+	int count = sigmask_read(life->signal_fd, batch, BATCH);
+	bool more = false;
 
+	if (count < 0)
+		kernel_nap(BLIND_MS); /* poll(2) would say at once, and for ever, that there is one */
+	ended |= count < 0;
 	for (int i = 0; i < count; i++)
-		*reap |= batch[i].ssi_signo == SIGCHLD;
-	if (*reap && !life->reaper.stops) {
-		reap_all(life);
-		*reap = false;
-	}
+		ended |= batch[i].ssi_signo == SIGCHLD;
+	if (ended)
+		more = reap_ended(life);
 	for (int i = 0; i < count && life->phase != PHASE_OVER; i++)
 		handle_signal(life, &batch[i]);
+	if (ended && life->reaper.stops)
+		more |= reap_all(life);
+	return more;
 }
 
 static void tick(struct life *life)
@@ -289,30 +343,27 @@ static HOT int64_t next_deadline(const struct life *life)
 
 static HOT void stay(struct life *life)
 {
-	reap_all(life); /* children that foster was started with may have ended long ago */
+	bool more = life->reaper.inherited;
+
 	footprint_shrink();
 	while (life->phase != PHASE_OVER) {
 		int64_t deadline = next_deadline(life);
-		bool reap = false;
+		bool ended = more || wait_for_events(life, deadline);
 
-		if (wait_for_signal(life, deadline, &reap))
-			read_signals(life, &reap);
-		if (reap)
-			reap_all(life);
+		more = read_signals(life, ended);
 		if (deadline != STOP_NEVER)
 			tick(life);
 	}
 }
 
 /* Becomes what the options ask for, before the workload exists. */
-static void prepare(const struct life *life, const struct options *options)
+static void prepare(const struct life *life, const struct options *options, const struct heritage *heritage)
 {
 	if (!life->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");
 	if (!life->init && !options->subreaper && options->preset->warns_without_reaper)
 		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
-	if (options->parent_death_signal)
-		syscall(SYS_prctl, PR_SET_PDEATHSIG, options->parent_death_signal, 0, 0, 0);
+	parentdeath_set(options->parent_death_signal, heritage->parent);
 }
 
 /* The first orphan decides who reaps, unless something needs each death told. */
@@ -322,10 +373,27 @@ static enum reap_manner choose_manner(const struct life *life)
 	       !log_shows(EVENT_REAP) ? REAP_TRY : REAP_SELF;
 }
 
+/* How the workload is going to be reaped. */
+static void begin_reaping(struct life *life)
+{
+	const struct options *options = life->options;
+	struct reaper *reaper = &life->reaper;
+	bool leaves = options->ending == ENDING_TERM_GROUP && !options->wait_tree;
+
+	reaper->workload = life->workload;
+	reaper->stops = terminal_has_jobs(&life->terminal);
+	reaper->has_group = life->terminal.mode != JOBS_SHARED;
+	reaper->keeps = leaves && life->terminal.mode == JOBS_SESSION;
+	reaper->guards = !life->init && reaper->has_group && options->ending == ENDING_SWEEP;
+	reaper->manner = choose_manner(life);
+}
+
 int supervise(const struct options *options, struct heritage *heritage)
 {
+	static struct child child; /* on no stack, since the child may still need it as foster goes on */
 	struct life life = {
-		.options = options, .next_look_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER, .reaper = { .pidfd = -1 },
+		.options = options, .child = &child, .next_look_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER,
+		.watched_fd = -1, .reaper = { .pidfd = -1 },
 	};
 
 	heritage->ignores_children = sigmask_ignore_children(false);
@@ -334,18 +402,20 @@ int supervise(const struct options *options, struct heritage *heritage)
 		log_error("cannot read signals: %m");
 		return options->preset->misuse_code;
 	}
+	if (!reap_is_possible(&life.reaper)) {
+		log_error("cannot wait for processes: %m");
+		return options->preset->misuse_code;
+	}
 	life.self = (int)syscall(SYS_getpid);
 	life.init = life.self == 1;
-	prepare(&life, options);
+	prepare(&life, options, heritage);
 	terminal_look(&life.terminal, options, life.init);
 	terminal_release(&life.terminal);
-	life.workload = spawn(options, heritage, &life.terminal, &life.status);
+	life.workload = spawn(&child, options, heritage, &life.terminal, &life.status);
 	if (life.workload < 0)
 		return life.status == EXITCODE_FAILED ? options->preset->misuse_code :
 		       options->preset->exec_code ? options->preset->exec_code : life.status;
-	life.reaper.workload = life.workload;
-	life.reaper.stops = terminal_has_jobs(&life.terminal);
-	life.reaper.manner = choose_manner(&life);
+	begin_reaping(&life);
 	holdings_release(life.signal_fd);
 	log_event(EVENT_START, &(struct facts){ .pid = life.workload, .name = options->operands[0] },
 	          "%s runs as pid %d", options->operands[0], life.workload);

@@ -172,44 +172,63 @@ bool terminal_has_jobs(const struct terminal *terminal)
 }
 
 /*
- * Stops foster, with all of its group where the workload has left that and the terminal stopped it, as ^Z would have
- * without foster in between. What stopped the workload alone (SIGSTOP) stops foster alone.
+ * Stops foster, with all of its group where the workload has left that, as ^Z would have without foster in between.
  * SIGTSTP's default does it, so that nothing stops where nobody would continue it: the kernel drops it in an orphaned
- * process group (setpgid(2)).
+ * process group (setpgid(2)). Whether foster was continued; else it has not stopped.
  */
-static void stop_self(const struct terminal *terminal, int signal)
+static bool stop_self(const struct terminal *terminal)
 {
 	uint64_t all = sigmask_block_all();
-	bool alone = terminal->mode == JOBS_SHARED || signal == SIGSTOP;
 
-	kernel_kill(alone ? (int)syscall(SYS_getpid) : 0, SIGTSTP);
+	kernel_kill(terminal->mode == JOBS_SHARED ? (int)syscall(SYS_getpid) : 0, SIGTSTP);
 	sigmask_set(~signal_bit(SIGTSTP));
 	sigmask_set(all); /* here foster runs again */
+	return sigmask_pending() & signal_bit(SIGCONT);
+}
+
+/* Nobody could continue foster, which therefore has not stopped. */
+static void resume_orphaned(struct terminal *terminal, int workload, int signal)
+{
+	switch (jobs_stopped_orphaned(signal, terminal->hung_up)) {
+	case JOBS_HANG_UP:
+		terminal->hung_up = true;
+		log_event(EVENT_TERMINAL, NULL, "the workload wants the terminal, which nobody can give it: SIGHUP");
+		kernel_kill(-workload, SIGHUP);
+		break;
+	case JOBS_LEAVE:
+		log_event(EVENT_WARNING, NULL, "the workload stays stopped: it wants the terminal, which nobody can give it");
+		return;
+	case JOBS_RESUME:
+	case JOBS_SUSPEND:
+	case JOBS_HAND_OVER:
+		log_event(EVENT_TERMINAL, NULL, "there is nobody to continue foster, so it goes on");
+		break;
+	}
+	terminal_resume(terminal, workload);
 }
 
 void terminal_stopped(struct terminal *terminal, int workload, int signal)
 {
 	bool foreground = false;
+	enum jobs_step step;
 
 	if (!terminal_has_jobs(terminal))
 		return;
 	if (terminal->mode != JOBS_SHARED)
 		foreground = pass_foreground(terminal->group, 0);
+	step = jobs_stopped(terminal->mode, signal, foreground);
+	if (step == JOBS_LEAVE)
+		return;
 	terminal->suspended = true;
-	switch (jobs_stopped(terminal->mode, signal, foreground)) {
-	case JOBS_SUSPEND:
-		log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
-		if (terminal->mode != JOBS_SHARED)
-			pass_foreground(workload, terminal->group);
-		stop_self(terminal, signal);
-		if (sigmask_pending() & signal_bit(SIGCONT))
-			return; /* it was continued, and the loop will read why */
-		log_event(EVENT_TERMINAL, NULL, "there is nobody to continue foster, so it goes on");
-		break;
-	case JOBS_HAND_OVER:
-		break;
+	if (step == JOBS_HAND_OVER) {
+		terminal_resume(terminal, workload);
+		return;
 	}
-	terminal_resume(terminal, workload);
+	log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
+	if (terminal->mode != JOBS_SHARED)
+		pass_foreground(workload, terminal->group);
+	if (!stop_self(terminal)) /* else the loop will read why it was continued */
+		resume_orphaned(terminal, workload, signal);
 }
 
 /* In a shared group whoever continued foster has most likely continued the workload as well: don't do it twice. */

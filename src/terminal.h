@@ -16,6 +16,7 @@ struct terminal {
 	int group;           /* foster's own process group; known where there is a terminal */
 	bool init;           /* foster is PID 1 */
 	bool leads_session;  /* foster leads its session; known where the group is shared */
+	bool hung_up;        /* the workload was sent SIGHUP for wanting a terminal that nobody can give it */
 	bool suspended;      /* the workload is stopped, and foster stopped after it or could not */
 };
 

@@ -122,7 +122,7 @@ void text_add(struct text *text, const char *format, ...)
 	va_end(values);
 }
 
-enum { LONGEST_ESCAPE = 6 }; /* \u00NN */
+enum { LONGEST_ESCAPE = 12 }; /* \uNNNN twice */
 
 /* The bytes of the UTF-8 sequence at DATA (LENGTH bytes) that shows a harmless character; 0 where there is none. */
 static size_t harmless_sequence(const unsigned char *data, size_t length)
@@ -150,25 +150,78 @@ static size_t harmless_sequence(const unsigned char *data, size_t length)
 	return size;
 }
 
-void text_add_safe(struct text *text, const char *data, size_t length, bool json)
+/* Whether one of the SIZE bytes of a character at DATA is a C1 to a terminal that doesn't know UTF-8. */
+static bool looks_like_control(const unsigned char *data, size_t size)
+{
+	for (size_t i = 1; i < size; i++)
+		if (data[i] < 0xa0)
+			return true;
+	return false;
+}
+
+static void add_unit(struct text *text, unsigned int unit)
+{
+	text_add(text, "\\u%x%x%x%x", unit >> 12, unit >> 8 & 15, unit >> 4 & 15, unit & 15);
+}
+
+/* Appends the character of SIZE bytes (2 to 4) at DATA as JSON escapes it: in UTF-16. */
+static void add_character(struct text *text, const unsigned char *data, size_t size)
+{
+	unsigned int character = data[0] & (0x7fU >> size);
+
+	for (size_t i = 1; i < size; i++)
+		character = character << 6 | (data[i] & 0x3f);
+	if (size == 4) {
+		add_unit(text, 0xd7c0 + (character >> 10));
+		character = 0xdc00 + (character & 0x3ff);
+	}
+	add_unit(text, character);
+}
+
+void text_add_safe(struct text *text, const char *data, size_t length, unsigned int how)
 {
 	while (length > 0) {
-		size_t size = harmless_sequence((const unsigned char *)data, length);
-		unsigned int byte = (unsigned char)*data;
+		const unsigned char *bytes = (const unsigned char *)data;
+		size_t size = harmless_sequence(bytes, length);
+		bool raw = size && ((how & TEXT_UTF8) || !looks_like_control(bytes, size));
+		bool json = how & TEXT_JSON;
 
 		if (text->size - 1 - text->length < LONGEST_ESCAPE) { /* never half of one: JSON must stay valid */
 			text->cut = true;
 			return;
 		}
-		if (json && (byte == '"' || byte == '\\'))
+		if (json && (*data == '"' || *data == '\\'))
 			text_add(text, "\\");
-		if (size)
+		if (!raw && !json)
+			size = 0;
+		if (raw)
 			text_add_bytes(text, data, size);
+		else if (size)
+			add_character(text, bytes, size);
 		else
-			text_add(text, "%s%x%x", json ? "\\u00" : "\\x", byte >> 4, byte & 15);
+			text_add(text, "%s%x%x", json ? "\\u00" : "\\x", *bytes >> 4, *bytes & 15);
 		data += size ? size : 1;
 		length -= size ? size : 1;
 	}
+}
+
+size_t text_span(const char *string, size_t most, const char *stops)
+{
+	size_t span;
+
+	for (span = 0; span < most && string[span]; span++)
+		for (const char *stop = stops; *stop; stop++)
+			if (*stop == string[span])
+				return span;
+	return span;
+}
+
+const char *text_find(const char *string, size_t length, char letter)
+{
+	const char stops[] = { letter, '\0' };
+	size_t span = text_span(string, length, stops);
+
+	return span < length && string[span] ? string + span : NULL;
 }
 
 long long text_number(const char **cursor, long long max)

@@ -33,15 +33,27 @@ void text_addv(struct text *text, const char *format, va_list values) PRINTF_LIK
 /* Appends LENGTH bytes of DATA as they are. */
 void text_add_bytes(struct text *text, const char *data, size_t length);
 
+enum {
+	TEXT_JSON = 1, /* inside a string of JSON */
+	TEXT_UTF8 = 2, /* whoever shows it knows UTF-8 */
+};
+
 /*
  * Appends LENGTH bytes of DATA so that no terminal acts on them: control characters (C0, DEL and C1, raw or in UTF-8)
- * and bytes that are no UTF-8 become \xNN. With JSON, what stands inside a string is escaped as JSON asks for too, and
- * such bytes become \u00NN.
+ * and bytes that are no UTF-8 become \xNN. Without TEXT_UTF8 so do characters with a byte of 80 to 9f, since that is
+ * C1 to a terminal in an 8-bit mode (9b is CSI). With TEXT_JSON, JSON's own characters are escaped, too, what is a
+ * character becomes \uNNNN, and what is none \u00NN. HOW: any of the two.
  */
-void text_add_safe(struct text *text, const char *data, size_t length, bool json);
+void text_add_safe(struct text *text, const char *data, size_t length, unsigned int how);
 
 /* Empties the text. */
 void text_clear(struct text *text);
+
+/* How many bytes at STRING come before the first that is one of STOPS, before its end, or before MOST bytes. */
+size_t text_span(const char *string, size_t most, const char *stops);
+
+/* The first LETTER within LENGTH bytes of STRING and before its end, or null. SIZE_MAX: wherever. */
+const char *text_find(const char *string, size_t length, char letter);
 
 /* Reads the decimal number at *CURSOR, moving the cursor behind it. -1 where there is no digit or it is over MAX. */
 long long text_number(const char **cursor, long long max);

@@ -5,51 +5,49 @@
 #include "forward.h"
 #include "unit.h"
 
-enum { SELF = 50, OTHER = 60, WORDS_MAX = 6 };
+enum { WORDS_MAX = 6 };
 
 static const struct {
 	const char *words[WORDS_MAX]; /* the command line */
-	struct standing standing;     /* self, shares_group, leads_session, suspended */
-	struct arrival arrival;       /* signal, code, sender */
+	struct standing standing;     /* shares_group, leads_session, suspended */
+	struct arrival arrival;       /* signal, code */
 	struct deed want;
 } ROWS[] = {
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGUSR1, SI_USER, OTHER }, { DEED_SEND, SIGUSR1 } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { 32, SI_USER, OTHER }, { DEED_SEND, 32 } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { 64, SI_QUEUE, OTHER }, { DEED_SEND, 64 } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGSEGV, SI_USER, OTHER }, { DEED_SEND, SIGSEGV } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGCHLD, CLD_EXITED, OTHER }, { DEED_REAP, SIGCHLD } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGTERM, SI_USER, 0 }, { DEED_STOP, SIGTERM } },
-	{ { "foster", "-r", "TERM:QUIT", "x" }, { SELF, false, false, false }, { SIGTERM, SI_USER, 0 }, { DEED_STOP, SIGQUIT } },
-	{ { "foster", "-r", "TERM:0", "x" }, { SELF, false, false, false }, { SIGTERM, SI_USER, 0 }, { DEED_DROP, 0 } },
-	{ { "foster", "-r", "HUP:none", "x" }, { SELF, false, false, false }, { SIGHUP, SI_USER, 0 }, { DEED_DROP, 0 } },
-	{ { "foster", "-r", "USR1:USR2", "x" }, { SELF, false, false, false }, { SIGUSR1, SI_USER, OTHER }, { DEED_SEND, SIGUSR2 } },
-	{ { "foster", "--stop-on=INT", "x" }, { SELF, false, false, false }, { SIGTERM, SI_USER, OTHER }, { DEED_SEND, SIGTERM } },
-	{ { "foster", "--stop-on=INT", "x" }, { SELF, false, false, false }, { SIGINT, SI_USER, OTHER }, { DEED_STOP, SIGINT } },
-	{ { "foster", "--stop-signal=QUIT", "x" }, { SELF, false, false, false }, { SIGQUIT, SI_USER, OTHER }, { DEED_STOP, SIGQUIT } },
-	/* foster's own doing */
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGPIPE, SI_USER, SELF }, { DEED_NOTHING, SIGPIPE } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGPIPE, SI_USER, OTHER }, { DEED_SEND, SIGPIPE } },
+	{ { "foster", "x" }, { false, false, false }, { SIGUSR1, SI_USER }, { DEED_SEND, SIGUSR1 } },
+	{ { "foster", "x" }, { false, false, false }, { 32, SI_USER }, { DEED_SEND, 32 } },
+	{ { "foster", "x" }, { false, false, false }, { 64, SI_QUEUE }, { DEED_SEND, 64 } },
+	{ { "foster", "x" }, { false, false, false }, { SIGSEGV, SI_USER }, { DEED_SEND, SIGSEGV } },
+	{ { "foster", "x" }, { false, false, false }, { SIGCHLD, CLD_EXITED }, { DEED_REAP, SIGCHLD } },
+	{ { "foster", "x" }, { false, false, false }, { SIGTERM, SI_USER }, { DEED_STOP, SIGTERM } },
+	{ { "foster", "-r", "TERM:QUIT", "x" }, { false, false, false }, { SIGTERM, SI_USER }, { DEED_STOP, SIGQUIT } },
+	{ { "foster", "-r", "TERM:0", "x" }, { false, false, false }, { SIGTERM, SI_USER }, { DEED_DROP, 0 } },
+	{ { "foster", "-r", "HUP:none", "x" }, { false, false, false }, { SIGHUP, SI_USER }, { DEED_DROP, 0 } },
+	{ { "foster", "-r", "USR1:USR2", "x" }, { false, false, false }, { SIGUSR1, SI_USER }, { DEED_SEND, SIGUSR2 } },
+	{ { "foster", "--stop-on=INT", "x" }, { false, false, false }, { SIGTERM, SI_USER }, { DEED_SEND, SIGTERM } },
+	{ { "foster", "--stop-on=INT", "x" }, { false, false, false }, { SIGINT, SI_USER }, { DEED_STOP, SIGINT } },
+	{ { "foster", "--stop-signal=QUIT", "x" }, { false, false, false }, { SIGQUIT, SI_USER }, { DEED_STOP, SIGQUIT } },
+	/* whoever sent it: it may have been foster's process before the exec */
+	{ { "foster", "x" }, { false, false, false }, { SIGPIPE, SI_USER }, { DEED_SEND, SIGPIPE } },
 	/* a pipeline: the terminal has told everybody already */
-	{ { "foster", "x" }, { SELF, true, false, false }, { SIGINT, SI_KERNEL, 0 }, { DEED_NOTHING, SIGINT } },
-	{ { "foster", "x" }, { SELF, true, false, false }, { SIGTSTP, SI_KERNEL, 0 }, { DEED_NOTHING, SIGTSTP } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGINT, SI_KERNEL, 0 }, { DEED_SEND, SIGINT } },
-	{ { "foster", "x" }, { SELF, true, false, false }, { SIGINT, SI_USER, OTHER }, { DEED_SEND, SIGINT } },
-	{ { "foster", "x" }, { SELF, true, false, false }, { SIGHUP, SI_KERNEL, 0 }, { DEED_NOTHING, SIGHUP } },
-	{ { "foster", "x" }, { SELF, true, true, false }, { SIGHUP, SI_KERNEL, 0 }, { DEED_SEND, SIGHUP } },
-	{ { "foster", "x" }, { SELF, true, false, false }, { SIGALRM, SI_KERNEL, 0 }, { DEED_SEND, SIGALRM } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGUSR1, SI_QUEUE, SELF }, { DEED_SEND, SIGUSR1 } },
+	{ { "foster", "x" }, { true, false, false }, { SIGINT, SI_KERNEL }, { DEED_NOTHING, SIGINT } },
+	{ { "foster", "x" }, { true, false, false }, { SIGTSTP, SI_KERNEL }, { DEED_NOTHING, SIGTSTP } },
+	{ { "foster", "x" }, { false, false, false }, { SIGINT, SI_KERNEL }, { DEED_SEND, SIGINT } },
+	{ { "foster", "x" }, { true, false, false }, { SIGINT, SI_USER }, { DEED_SEND, SIGINT } },
+	{ { "foster", "x" }, { true, false, false }, { SIGHUP, SI_KERNEL }, { DEED_NOTHING, SIGHUP } },
+	{ { "foster", "x" }, { true, true, false }, { SIGHUP, SI_KERNEL }, { DEED_SEND, SIGHUP } },
+	{ { "foster", "x" }, { true, false, false }, { SIGALRM, SI_KERNEL }, { DEED_SEND, SIGALRM } },
 	/* job control */
-	{ { "foster", "x" }, { SELF, false, false, true }, { SIGCONT, SI_USER, OTHER }, { DEED_RESUME, SIGCONT } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGCONT, SI_USER, OTHER }, { DEED_SEND, SIGCONT } },
-	{ { "foster", "x" }, { SELF, false, false, false }, { SIGTSTP, SI_USER, OTHER }, { DEED_SEND, SIGTSTP } },
+	{ { "foster", "x" }, { false, false, true }, { SIGCONT, SI_USER }, { DEED_RESUME, SIGCONT } },
+	{ { "foster", "x" }, { false, false, false }, { SIGCONT, SI_USER }, { DEED_SEND, SIGCONT } },
+	{ { "foster", "x" }, { false, false, false }, { SIGTSTP, SI_USER }, { DEED_SEND, SIGTSTP } },
 	/* the others' ways with the stop signals */
-	{ { "tini", "x" }, { SELF, false, false, false }, { SIGTSTP, SI_USER, OTHER }, { DEED_SEND, SIGTSTP } },
-	{ { "tini", "x" }, { SELF, false, false, false }, { SIGTTIN, SI_USER, OTHER }, { DEED_DROP, SIGTTIN } },
-	{ { "catatonit", "x" }, { SELF, false, false, false }, { SIGTSTP, SI_USER, OTHER }, { DEED_DROP, SIGTSTP } },
-	{ { "dumb-init", "x" }, { SELF, false, false, false }, { SIGTSTP, SI_USER, OTHER }, { DEED_SUSPEND, SIGSTOP } },
-	{ { "dumb-init", "-r", "20:10", "x" }, { SELF, false, false, false }, { SIGTSTP, SI_USER, OTHER }, { DEED_SUSPEND, SIGUSR1 } },
-	{ { "dumb-init", "-r", "20:0", "x" }, { SELF, false, false, false }, { SIGTSTP, SI_USER, OTHER }, { DEED_DROP, 0 } },
-	{ { "dumb-init", "-c", "x" }, { SELF, false, false, false }, { SIGTTOU, SI_USER, OTHER }, { DEED_SUSPEND, SIGTTOU } },
+	{ { "tini", "x" }, { false, false, false }, { SIGTSTP, SI_USER }, { DEED_SEND, SIGTSTP } },
+	{ { "tini", "x" }, { false, false, false }, { SIGTTIN, SI_USER }, { DEED_DROP, SIGTTIN } },
+	{ { "catatonit", "x" }, { false, false, false }, { SIGTSTP, SI_USER }, { DEED_DROP, SIGTSTP } },
+	{ { "dumb-init", "x" }, { false, false, false }, { SIGTSTP, SI_USER }, { DEED_SUSPEND, SIGSTOP } },
+	{ { "dumb-init", "-r", "20:10", "x" }, { false, false, false }, { SIGTSTP, SI_USER }, { DEED_SUSPEND, SIGUSR1 } },
+	{ { "dumb-init", "-r", "20:0", "x" }, { false, false, false }, { SIGTSTP, SI_USER }, { DEED_DROP, 0 } },
+	{ { "dumb-init", "-c", "x" }, { false, false, false }, { SIGTTOU, SI_USER }, { DEED_SUSPEND, SIGTTOU } },
 };
 
 START_TEST(rows)

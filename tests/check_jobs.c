@@ -35,11 +35,12 @@ static const struct {
 	enum jobs_step want;
 } STOPS[] = {
 	{ JOBS_FOREGROUND, SIGTSTP, false, JOBS_SUSPEND },
-	{ JOBS_FOREGROUND, SIGSTOP, false, JOBS_SUSPEND },
+	{ JOBS_FOREGROUND, SIGSTOP, false, JOBS_LEAVE },
 	{ JOBS_BACKGROUND, SIGTTIN, false, JOBS_SUSPEND },
 	{ JOBS_BACKGROUND, SIGTTIN, true, JOBS_HAND_OVER },
 	{ JOBS_BACKGROUND, SIGTTOU, true, JOBS_HAND_OVER },
-	{ JOBS_BACKGROUND, SIGSTOP, true, JOBS_SUSPEND },
+	{ JOBS_BACKGROUND, SIGSTOP, true, JOBS_LEAVE },
+	{ JOBS_SHARED, SIGSTOP, false, JOBS_LEAVE },
 	{ JOBS_SHARED, SIGTSTP, true, JOBS_SUSPEND },
 	{ JOBS_SHARED, SIGTTIN, true, JOBS_SUSPEND },
 };
@@ -52,8 +53,26 @@ START_TEST(stops)
 }
 END_TEST
 
+static const struct {
+	int signal;
+	bool hung_up;
+	enum jobs_step want;
+} ORPHANS[] = {
+	{ SIGTSTP, false, JOBS_RESUME },  { SIGTSTP, true, JOBS_RESUME },  { SIGTTIN, false, JOBS_HANG_UP },
+	{ SIGTTOU, false, JOBS_HANG_UP }, { SIGTTIN, true, JOBS_LEAVE },   { SIGTTOU, true, JOBS_LEAVE },
+};
+
+START_TEST(orphaned_stops)
+{
+	enum jobs_step got = jobs_stopped_orphaned(ORPHANS[_i].signal, ORPHANS[_i].hung_up);
+
+	ck_assert_msg(got == ORPHANS[_i].want, "row %d: got %d, want %d", _i, (int)got, (int)ORPHANS[_i].want);
+}
+END_TEST
+
 static void fill(TCase *tcase)
 {
+	tcase_add_loop_test(tcase, orphaned_stops, 0, ROWS_OF(ORPHANS));
 	tcase_add_loop_test(tcase, modes, 0, ROWS_OF(VIEWS));
 	tcase_add_loop_test(tcase, stops, 0, ROWS_OF(STOPS));
 }

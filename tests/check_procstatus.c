@@ -119,33 +119,56 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
+#define REST " 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 123456 9 9"
 static const struct {
 	const char *data;
-	int want;
-} PARENTS[] = {
-	{ "7 (nginx) S 1 7 7 0 -1 4194560", 1 },
-	{ "7 (a b) S 12 7 7", 12 },
-	{ "7 (a) S 99 (b) R 13 7", 13 },
-	{ "7 (\n) R 0 7", 0 },
-	{ "7 (x) S 14", 14 },
-	{ "7 (x) S", -1 },
-	{ "7 (x) S ", -1 },
-	{ "7 (x)", -1 },
-	{ "7 (x) S -1 ", -1 },
-	{ "7 (x) S 2147483648", -1 },
-	{ "7 x S 1", -1 },
-	{ ")", -1 },
-	{ "", -1 },
+	struct procstat want; /* parent, kernel, started */
+	bool taken;
+} STATS[] = {
+	{ "7 (nginx) S 1" REST, { 1, false, 123456 }, true },
+	{ "7 (a b) S 12" REST, { 12, false, 123456 }, true },
+	{ "7 (a) S 99 (b) R 13" REST, { 13, false, 123456 }, true },
+	{ "7 (\n) R 0" REST, { 0, false, 123456 }, true },
+	{ "9 (kworker/0:1) I 2 0 0 0 -1 69238880 0 0 0 0 0 5 0 0 20 0 1 0 31 0 0", { 2, true, 31 }, true },
+	{ "9 (rt) S 2 0 0 0 -1 64 0 0 0 0 0 5 0 0 -51 -20 1 0 18446744073709551615", { 2, false, UINT64_MAX }, true },
+	{ "7 (x) S 14", { 0 }, false },
+	{ "7 (x) S 14 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0", { 0 }, false },
+	{ "7 (x) S", { 0 }, false },
+	{ "7 (x) S ", { 0 }, false },
+	{ "7 (x)", { 0 }, false },
+	{ "7 (x) S -1" REST, { 0 }, false },
+	{ "7 (x) S 2147483648" REST, { 0 }, false },
+	{ "7 x S 1" REST, { 0 }, false },
+	{ ")", { 0 }, false },
+	{ "", { 0 }, false },
 };
 
-START_TEST(parents)
+START_TEST(stats)
 {
-	size_t length = strlen(PARENTS[_i].data);
-	char *data = exact(PARENTS[_i].data, length);
-	int got = procstatus_parent(data, length);
+	size_t length = strlen(STATS[_i].data);
+	char *data = exact(STATS[_i].data, length);
+	struct procstat got;
+	bool taken = procstatus_stat(&got, data, length);
 
 	free(data);
-	ck_assert_msg(got == PARENTS[_i].want, "%s: got %d, want %d", PARENTS[_i].data, got, PARENTS[_i].want);
+	ck_assert_msg(taken == STATS[_i].taken, "%s: taken: %d", STATS[_i].data, taken);
+	ck_assert_msg(!taken || (got.parent == STATS[_i].want.parent && got.kernel == STATS[_i].want.kernel &&
+	                         got.started == STATS[_i].want.started),
+	              "%s: got %d %d %llu", STATS[_i].data, got.parent, got.kernel, (unsigned long long)got.started);
+}
+END_TEST
+
+static const struct {
+	char state;
+	int threads;
+	bool want;
+} ENDED[] = { { 'S', 1, false }, { 'Z', 1, true }, { 'Z', 0, true }, { 'Z', 2, false }, { 'X', 1, true }, { 'X', 2, true } };
+
+START_TEST(a_process_without_its_main_thread_has_not_ended)
+{
+	struct procstatus status = { .state = ENDED[_i].state, .threads = ENDED[_i].threads };
+
+	ck_assert_msg(procstatus_has_ended(&status) == ENDED[_i].want, "%c with %d threads", status.state, status.threads);
 }
 END_TEST
 
@@ -209,7 +232,8 @@ static void fill(TCase *tcase)
 	tcase_add_loop_test(tcase, good, 0, COUNT(GOOD));
 	tcase_add_loop_test(tcase, bad, 0, COUNT(BAD));
 	tcase_add_test(tcase, cut_anywhere);
-	tcase_add_loop_test(tcase, parents, 0, COUNT(PARENTS));
+	tcase_add_loop_test(tcase, stats, 0, COUNT(STATS));
+	tcase_add_loop_test(tcase, a_process_without_its_main_thread_has_not_ended, 0, COUNT(ENDED));
 	tcase_add_loop_test(tcase, descriptors, 0, COUNT(DESCRIPTORS));
 	tcase_add_loop_test(tcase, syscalls, 0, COUNT(SYSCALLS));
 }

@@ -75,37 +75,43 @@ START_TEST(what_does_not_fit_is_cut)
 END_TEST
 
 static const struct {
-	const char *in, *text, *json;
+	const char *in;
+	const char *text, *utf8, *json; /* null: as it is */
 } SAFE[] = {
-	{ "plain", "plain", "plain" },
-	{ "\x1b[2J", "\\x1b[2J", "\\u001b[2J" },
-	{ "a\nb\tc\r", "a\\x0ab\\x09c\\x0d", "a\\u000ab\\u0009c\\u000d" },
-	{ "\x7f", "\\x7f", "\\u007f" },
-	{ "q\"b\\", "q\"b\\", "q\\\"b\\\\" },
-	{ "\xc3\xa9", "\xc3\xa9", "\xc3\xa9" },
-	{ "\xe2\x82\xac", "\xe2\x82\xac", "\xe2\x82\xac" },
-	{ "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80" },
-	{ "\xc2\x9b" "31m", "\\xc2\\x9b31m", "\\u00c2\\u009b31m" },          /* CSI in UTF-8 */
-	{ "\x9b" "31m", "\\x9b31m", "\\u009b31m" },                          /* CSI as one byte */
-	{ "\xc3", "\\xc3", "\\u00c3" },                                      /* half a character */
-	{ "\xc0\x80", "\\xc0\\x80", "\\u00c0\\u0080" },                      /* NUL made longer */
-	{ "\xe0\x80\x80", "\\xe0\\x80\\x80", "\\u00e0\\u0080\\u0080" },
-	{ "\xed\xa0\x80", "\\xed\\xa0\\x80", "\\u00ed\\u00a0\\u0080" },      /* a surrogate */
-	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "\\u00f4\\u0090\\u0080\\u0080" },
-	{ "\xe2\x80\xae", "\\xe2\\x80\\xae", "\\u00e2\\u0080\\u00ae" },      /* right-to-left override */
+	{ "plain", NULL, NULL, NULL },
+	{ "\x1b[2J", "\\x1b[2J", "\\x1b[2J", "\\u001b[2J" },
+	{ "a\nb\tc\r", "a\\x0ab\\x09c\\x0d", "a\\x0ab\\x09c\\x0d", "a\\u000ab\\u0009c\\u000d" },
+	{ "\x7f", "\\x7f", "\\x7f", "\\u007f" },
+	{ "q\"b\\", NULL, NULL, "q\\\"b\\\\" },
+	{ "\xc3\xa9", NULL, NULL, NULL },
+	{ "\xc4\x9b" "31m", "\\xc4\\x9b31m", NULL, "\\u011b31m" },              /* CSI where bytes are characters */
+	{ "\xe2\x82\xac", "\\xe2\\x82\\xac", NULL, "\\u20ac" },
+	{ "\xf0\x9f\x98\x80", "\\xf0\\x9f\\x98\\x80", NULL, "\\ud83d\\ude00" },
+	{ "\xf4\x8f\xbf\xbf", "\\xf4\\x8f\\xbf\\xbf", NULL, "\\udbff\\udfff" }, /* the last one */
+	{ "\xc2\x9b" "31m", "\\xc2\\x9b31m", "\\xc2\\x9b31m", "\\u00c2\\u009b31m" }, /* CSI in UTF-8 */
+	{ "\x9b" "31m", "\\x9b31m", "\\x9b31m", "\\u009b31m" },                  /* CSI as one byte */
+	{ "\xc3", "\\xc3", "\\xc3", "\\u00c3" },                                /* half a character */
+	{ "\xc0\x80", "\\xc0\\x80", "\\xc0\\x80", "\\u00c0\\u0080" },            /* NUL made longer */
+	{ "\xe0\x80\x80", "\\xe0\\x80\\x80", "\\xe0\\x80\\x80", "\\u00e0\\u0080\\u0080" },
+	{ "\xed\xa0\x80", "\\xed\\xa0\\x80", "\\xed\\xa0\\x80", "\\u00ed\\u00a0\\u0080" }, /* a surrogate */
+	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "\\xf4\\x90\\x80\\x80", "\\u00f4\\u0090\\u0080\\u0080" },
+	{ "\xe2\x80\xae", "\\xe2\\x80\\xae", "\\xe2\\x80\\xae", "\\u00e2\\u0080\\u00ae" }, /* right-to-left override */
 };
 
 START_TEST(hostile_bytes)
 {
-	char buffer[128];
-	struct text text = TEXT_IN(buffer);
+	static const unsigned int WAYS[] = { 0, TEXT_UTF8, TEXT_JSON };
+	const char *wants[] = { SAFE[_i].text, SAFE[_i].utf8, SAFE[_i].json };
 
-	text_clear(&text);
-	text_add_safe(&text, SAFE[_i].in, strlen(SAFE[_i].in), false);
-	ck_assert_msg(strcmp(buffer, SAFE[_i].text) == 0, "text row %d: got %s, want %s", _i, buffer, SAFE[_i].text);
-	text_clear(&text);
-	text_add_safe(&text, SAFE[_i].in, strlen(SAFE[_i].in), true);
-	ck_assert_msg(strcmp(buffer, SAFE[_i].json) == 0, "JSON row %d: got %s, want %s", _i, buffer, SAFE[_i].json);
+	for (int way = 0; way < 3; way++) {
+		const char *want = wants[way] ? wants[way] : SAFE[_i].in;
+		char buffer[128];
+		struct text text = TEXT_IN(buffer);
+
+		text_clear(&text);
+		text_add_safe(&text, SAFE[_i].in, strlen(SAFE[_i].in), WAYS[way]);
+		ck_assert_msg(strcmp(buffer, want) == 0, "row %d, way %d: got %s, want %s", _i, way, buffer, want);
+	}
 }
 END_TEST
 
@@ -117,7 +123,7 @@ START_TEST(an_escape_is_never_cut_in_two)
 		struct text text = { .data = buffer, .size = size };
 
 		text_clear(&text);
-		text_add_safe(&text, "\x01\x02\x03\x04\x05\x06\x07", 7, true);
+		text_add_safe(&text, "\x01\x02\x03\x04\x05\x06\x07", 7, TEXT_JSON);
 		ck_assert_msg(text.length % 6 == 0, "size %zu: half an escape: %s", size, buffer);
 	}
 }

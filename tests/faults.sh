@@ -96,7 +96,7 @@ done
 
 # Delivery that fails is a warning; the workload's end then comes from elsewhere.
 for fault in kill:error=EPERM kill:error=ESRCH kill:error=EAGAIN "rt_sigqueueinfo:error=EAGAIN kill:error=EINVAL" \
-	pidfd_send_signal:error=EPERM:when=2+ pidfd_send_signal:error=EAGAIN:when=2+; do
+	pidfd_send_signal:error=EPERM:when=3+ pidfd_send_signal:error=EAGAIN:when=3+; do
 	# shellcheck disable=SC2086
 	faulty $fault
 	launch alone --kernel-reaping "$([[ $fault == pidfd* ]] && echo yes || echo no)" -- sh -c '"$0" -a 3 0; exec "$1" -q 15 -x 6' "$HELPERS/orphans" "$witness"
@@ -135,19 +135,20 @@ else
 fi
 
 # ---- What SIGKILL doesn't end: told, and left where the workload's status is known
-faulty kill:error=EPERM
+faulty kill:error=EPERM pidfd_send_signal:error=EPERM
 launch alone --sweep 50ms -- sh -c '"$0" -i 15 -n undying & until [ -s "$1" ]; do read -r _ <"$1"; done; exit 7' \
 	"$HELPERS/stubborn" "$T/out"
 finish 15
 is "what can't be killed doesn't keep foster for ever" "$STATUS" 7
-like "and is named" "$(err)" "[0-9]+ \(undying\) outlives SIGKILL"
+like "and is named" "$(err)" "(cannot kill [0-9]+ \(undying\).*|\(undying\) outlives SIGKILL): it is another user's"
 kill -KILL "$(sed -n 's/^ready //p' "$T/out")"
 faulty kill:error=EPERM pidfd_send_signal:error=EPERM
 launch alone -t 50ms -- "$HELPERS/stubborn" -i 15 -n undying
 await ready
 pid=$(sed -n 's/^ready //p' "$T/out")
 kill -TERM "$FPID"
-check "a workload that can't be killed is told of, too" wait_until holds "$T/err" "(undying) outlives SIGKILL"
+check "a workload that can't be killed is told of, too" wait_until holds "$T/err" "(undying), which ignores SIGTERM"
+like "and why" "$(err)" "cannot kill [0-9]+ \(undying\).*: it is another user's"
 kill -KILL "$pid"
 finish
 is "and foster stays for its status" "$STATUS" 137

@@ -95,10 +95,10 @@ none "nothing is left to do" < <(
 # ---- What was built
 
 if [ -f "$OBJECTS/libfoster.a" ] && command -v objdump >/dev/null && [ -z "$SANITIZED" ] && ! nm "$OBJECTS/libfoster.a" 2>/dev/null | grep -q gcov; then
-	none "what is mutable and static is the log's level, and a buffer" < <(
+	none "what is mutable and static is the log's level, the clock, and what is there for a life" < <(
 		objdump -t "$OBJECTS/libfoster.a" | awk '
 			/file format/ { file = $1 }
-			/ O (\.data|\.bss|\*COM\*)/ && !/ O \.data\.rel\.ro/ && file !~ /^log\.o/ && $NF !~ /(^|\.)batch(\.|$)/ { print file " " $NF }'
+			/ O (\.data|\.bss|\*COM\*)/ && !/ O \.data\.rel\.ro/ && file !~ /^log\.o/ && $NF !~ /(^|\.)(batch|clock|child)(\.|$)/ { print file " " $NF }'
 	)
 	none "functions are named after their file" < <(
 		nm -A -g --defined-only "$OBJECTS/libfoster.a" 2>/dev/null | awk '

@@ -134,16 +134,17 @@ until kill -15 \$KID
 expect % 
 END
 
-in_shells "SIGSTOP that somebody sends to the workload: the shell is told, fg goes on" <<END
+in_shells "SIGSTOP that somebody sends to the workload: foster goes on, and SIGCONT is for the workload alone" <<END
 line $FOSTER -- $TALLY -q 15
 expect ready
+never topped
 front other
 until kill -STOP \$GRANDKID
-expect topped
-expect % 
-front command
-line fg
-front other
+until grep -q '^State:.T' /proc/\$GRANDKID/status
+until kill -USR1 \$KID
+until grep -q '^State:.S' /proc/\$KID/status
+until kill -CONT \$GRANDKID
+expect got 10 x1
 expect got 18 x1
 until kill -15 \$KID
 expect got 15 x1

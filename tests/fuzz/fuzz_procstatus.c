@@ -14,10 +14,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	struct fate_look look = { .open = size & 1, .read = size & 2 };
 	struct procstatus status;
+	struct procstat stat;
 	uint64_t argument;
 
 	procstatus_signalfd(text, size);
-	if (procstatus_parent(text, size) < -1 || procstatus_syscall(text, size, &argument) < -1)
+	if (procstatus_stat(&stat, text, size) && stat.parent < 0)
+		abort();
+	if (procstatus_syscall(text, size, &argument) < -1)
 		abort();
 	if (!procstatus_parse(&status, text, size))
 		return 0;

@@ -35,15 +35,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char bytes[ROOM];
 
-	for (int json = 0; json < 2; json++) {
+	for (unsigned int how = 0; how < 4; how++) {
 		struct text text = TEXT_IN(bytes);
 
 		text_clear(&text);
-		text_add_safe(&text, (const char *)data, size, json);
+		text_add_safe(&text, (const char *)data, size, how);
 		if (size * 6 < ROOM && text.cut)
 			abort();
 		if (!text.cut)
-			check(&text, json);
+			check(&text, how & TEXT_JSON);
 	}
 	return 0;
 }

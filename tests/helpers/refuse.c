@@ -2,7 +2,7 @@
 /*
  * refuse NAME[:ERRNO][,NAME[:ERRNO]]... COMMAND [ARG]...: execs COMMAND under a seccomp filter that fails the system
  * calls named, as a container engine's profile or an old kernel does. ERRNO is a number, by default EPERM's; 0 makes the
- * call return 0 without doing anything. vfork stands for clone(2) in its manner, too.
+ * call return 0 without doing anything. vfork stands for a clone(2) that shares memory, too.
  */
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -40,6 +40,11 @@ static const struct {
 	{ "pidfd_send_signal", SYS_pidfd_send_signal }, { "close_range", SYS_close_range },
 	{ "signalfd4", SYS_signalfd4 }, { "pwritev2", SYS_pwritev2 }, { "prctl", SYS_prctl }, { "kill", SYS_kill },
 	{ "rt_sigqueueinfo", SYS_rt_sigqueueinfo }, { "chdir", SYS_chdir }, { "dup3", SYS_dup3 },
+#ifdef SYS_poll
+	{ "poll", SYS_poll },
+#endif
+	{ "ppoll", SYS_ppoll }, { "waitid", SYS_waitid }, { "wait4", SYS_wait4 }, { "clock_gettime", SYS_clock_gettime },
+	{ "nanosleep", SYS_nanosleep }, { "read", SYS_read }, { "futex", SYS_futex },
 };
 
 enum { FILTER_MAX = 64 };
@@ -53,13 +58,13 @@ static int number_of(const char *name)
 	exit(77);
 }
 
-/* clone(2) is a vfork by its flags, the first argument, whose lower half comes first on little-endian machines. */
+/* clone(2) shares memory by its flags, the first argument, whose lower half comes first on little-endian machines. */
 static void refuse_sharing(struct sock_fprog *program, unsigned int error)
 {
 	const struct sock_filter rules[] = {
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_VFORK, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_VM, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 	};
