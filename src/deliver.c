@@ -84,8 +84,8 @@ static bool send_to_one(int pid, int pidfd, void *with)
 	struct round *round = with;
 	int error = pidfd >= 0 ? kernel_pidfd_send(pidfd, round->signal, NULL, 0) : ENOSYS;
 
-	/* By number where the kernel has no pidfds: within microseconds of the look. */
-	if (error && error != ESRCH && error != EPERM)
+	/* By number where the kernel has no pidfds, or a profile refuses them: within microseconds of the look. */
+	if (error && error != ESRCH)
 		error = kernel_kill(pid, round->signal);
 	if (error)
 		round->error = error;

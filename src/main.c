@@ -53,15 +53,15 @@ static int run(enum verdict verdict, const struct options *options, struct herit
 }
 
 /* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
-static NOT_INLINE enum verdict understand(struct options *options, char **argv, char **environ)
+static NOT_INLINE enum verdict understand(struct options *options, char **argv, char **variables)
 {
 	char words[LOG_MESSAGE_MAX];
 	struct text complaint = TEXT_IN(words);
 	enum verdict verdict;
 
 	text_clear(&complaint);
-	verdict = options_parse(options, argv, environ, &complaint);
-	log_configure(options->verbosity, options->json, env_is_utf8(environ, false));
+	verdict = options_parse(options, argv, variables, &complaint);
+	log_configure(options->verbosity, options->json, env_is_utf8(variables, false));
 	if (verdict == VERDICT_MISUSE)
 		log_error("%s", words);
 	else if (options->stray)
@@ -70,12 +70,12 @@ static NOT_INLINE enum verdict understand(struct options *options, char **argv, 
 	return verdict;
 }
 
-int main(int argc, char **argv, char **environ)
+int main(int argc, char **argv, char **variables)
 {
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
-	struct heritage heritage = { .environ = environ, .mask = sigmask_block_all(), .parent = (int)syscall(SYS_getppid) };
+	struct heritage heritage = { .environ = variables, .mask = sigmask_block_all(), .parent = (int)syscall(SYS_getppid) };
 	static struct options options; /* static for memory: on the page of data that is written to anyway */
-	const char *refusal = preflight_refusal(environ);
+	const char *refusal = preflight_refusal(variables);
 	enum verdict verdict;
 
 	(void)argc;
@@ -83,7 +83,7 @@ int main(int argc, char **argv, char **environ)
 		log_error("%s", refusal);
 		return presets_called(argv[0])->misuse_code;
 	}
-	verdict = understand(&options, argv, environ);
+	verdict = understand(&options, argv, variables);
 	switch (verdict) {
 	case VERDICT_MISUSE:
 		return options.preset->misuse_code;

@@ -42,13 +42,13 @@ static bool has_file_capabilities(void)
 }
 
 /* What the kernel told foster at its start of KEY (getauxval(3)): its answers lie behind the environment. */
-static unsigned long told(char **environ, unsigned long key)
+static unsigned long told(char **variables, unsigned long key)
 {
 	const unsigned long *answer;
 
-	while (*environ)
-		environ++;
-	answer = (const unsigned long *)(environ + 1);
+	while (*variables)
+		variables++;
+	answer = (const unsigned long *)(variables + 1);
 	while (answer[0] != AT_NULL && answer[0] != key)
 		answer += 2;
 	return answer[0] == AT_NULL ? 0 : answer[1];
@@ -57,13 +57,13 @@ static unsigned long told(char **environ, unsigned long key)
 /*
  * AT_SECURE alone can't tell: a security module sets it, too, as an engine starts a container in a domain of its own.
  */
-static bool has_rights_of_its_file(char **environ)
+static bool has_rights_of_its_file(char **variables)
 {
-	unsigned long user = told(environ, AT_EUID);
+	unsigned long user = told(variables, AT_EUID);
 
-	if (!told(environ, AT_SECURE))
+	if (!told(variables, AT_SECURE))
 		return false;
-	return told(environ, AT_UID) != user || told(environ, AT_GID) != told(environ, AT_EGID) ||
+	return told(variables, AT_UID) != user || told(variables, AT_GID) != told(variables, AT_EGID) ||
 	       (user != 0 && has_file_capabilities());
 }
 
@@ -78,9 +78,9 @@ static bool has_stack(void)
 	return syscall(SYS_rt_sigpending, deepest, sizeof(uint64_t)) == 0 || errno != EFAULT;
 }
 
-const char *preflight_refusal(char **environ)
+const char *preflight_refusal(char **variables)
 {
-	if (has_rights_of_its_file(environ))
+	if (has_rights_of_its_file(variables))
 		return "cannot run set-user-ID, set-group-ID or with file capabilities: whoever calls it would have those rights";
 	if (!has_stack())
 		return "cannot run on a stack this small: it needs 16 KiB more than the arguments and the environment (ulimit -s)";

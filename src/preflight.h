@@ -4,9 +4,9 @@
 #define FOSTER_PREFLIGHT_H
 
 /*
- * What is in the way, in one sentence; null: nothing is. ENVIRON is main's, with the kernel's auxiliary vector behind
+ * What is in the way, in one sentence; null: nothing is. VARIABLES is main's, with the kernel's auxiliary vector behind
  * it.
  */
-const char *preflight_refusal(char **environ);
+const char *preflight_refusal(char **variables);
 
 #endif

@@ -205,6 +205,11 @@ has_child() {
 	[ -n "$CHILD" ]
 }
 
+# Whether FPID is foster by now, and has blocked all signals. (A libc's fork may block them for a moment, too.)
+has_begun() {
+	holds "/proc/$FPID/status" $'SigBlk:\tf' && holds "/proc/$FPID/comm" "${FOSTER##*/}"
+}
+
 # Whether PID has ended: a zombie has, whoever is to reap it.
 is_gone() {
 	local stat=

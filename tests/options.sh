@@ -280,7 +280,7 @@ env_run FOSTER_SWEEP=0 -- sh -c '"$0" -i 15 & exit 4' "$HELPERS/stubborn"
 like "FOSTER_SWEEP" "$STATUS $(err)" "^4 .*killing"
 UNDER=(env FOSTER_PAUSE=1)
 launch alone -v
-wait_until holds "/proc/$FPID/status" $'SigBlk:\tf'
+wait_until has_begun
 kill -INT "$FPID"
 finish
 is "FOSTER_PAUSE" "$STATUS" 0
