@@ -11,8 +11,9 @@
 #include "text.h"
 
 /*
- * Reads ARGV (argv[0] names the preset) and the FOSTER_ variables, and the preset's own, in VARIABLES. On VERDICT_MISUSE
- * COMPLAINT holds one sentence without the program's name in front. All text in OPTIONS points into ARGV or VARIABLES.
+ * Reads ARGV (argv[0] names the preset) and the FOSTER_ variables, and the preset's own, in VARIABLES. On
+ * VERDICT_MISUSE COMPLAINT holds one sentence without the program's name in front. All text in OPTIONS points into
+ * ARGV or VARIABLES.
  */
 enum verdict options_parse(struct options *options, char **argv, char **variables, struct text *complaint);
 

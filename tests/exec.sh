@@ -43,6 +43,10 @@ file script 755 <<<$'#!/no/such/interpreter -x\necho ran'
 fails 127 "$bin/script: its interpreter /no/such/interpreter is missing" -- "$bin/script"
 file windows 755 <<<$'#!/bin/sh\r\necho ran\r'
 fails 127 "Windows line ends" -- "$bin/windows"
+file long-line 755 <<<"#!/$(printf 'x%.0s' {1..300})"
+fails 126 "$bin/long-line: it is no program for this machine: its #! line is longer than the 255 bytes" -- "$bin/long-line"
+file own-interpreter 755 <<<"#!$bin/own-interpreter"
+fails 126 "$bin/own-interpreter: its interpreter is a script, too" -- "$bin/own-interpreter"
 file no-x-interpreter 755 <<<"#!$bin/plain"
 fails 126 "$bin/no-x-interpreter" -- "$bin/no-x-interpreter"
 file noshebang 755 <<<'echo ran'
@@ -181,5 +185,17 @@ is "arguments, folder and umask are as they were" "$(out)" "$T
  zero:one:two  words
 and a line
 $(umask)"
+
+# A folder of PATH whose server has gone is a folder that hasn't got the command. (The second exec of the child fails so; foster
+# itself makes one.)
+if strace -f -qq -o /dev/null -e trace=execve -e inject=execve:error=EIO:when=9 true 2>/dev/null && ! is_sanitized && is_static; then
+	for error in ESTALE ENODEV ETIMEDOUT ENOTCONN EHOSTDOWN EIO; do
+		UNDER=(env "PATH=/none:/dead:$PATH" strace -D -f -qq -o /dev/null -e trace=execve -e "inject=execve:error=$error:when=2")
+		run alone -- sh -c 'exit 5'
+		is "PATH: $error is no more than a folder without it" "$STATUS" 5
+	done
+else
+	skip_one "PATH: a folder whose server has gone" "strace can't be used here"
+fi
 
 done_testing

@@ -80,6 +80,7 @@ posture ignored 1 "$HELPERS/stubborn" -r -i 15
 posture read 0 "$HELPERS/reads" wait 15
 posture blocked 1 "$HELPERS/reads" other 15
 posture read 0 "$HELPERS/reads" fd 15
+posture read 0 "$HELPERS/reads" fd0 15
 posture blocked 1 "$HELPERS/reads" held 15
 posture read 0 "$HELPERS/reads" thread 15
 posture blocked 1 "$HELPERS/reads" closed 15

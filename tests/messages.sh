@@ -221,4 +221,20 @@ else
 	skip_one "one warning a second" "it takes root and setpriv"
 fi
 
+# ---- Bytes that are a control character to a terminal which doesn't know UTF-8 (9b begins an escape sequence)
+name=$'/no/such/\xc4\x9b31m\xf0\x9f\x98\x80'
+for locale in C POSIX en_US.ISO-8859-1 ''; do
+	UNDER=(env "LC_ALL=$locale" LANG=)
+	run alone -- "$name"
+	like "in the locale '$locale' they are escaped" "$STATUS $(err)" '^127 .*/no/such/\\xc4\\x9b31m\\xf0\\x9f\\x98\\x80: '
+done
+for variable in LC_ALL=C.UTF-8 LC_CTYPE=de_DE.utf8 LANG=C.UTF-8; do
+	UNDER=(env -u LC_ALL "$variable")
+	run alone -- "$name"
+	check "with $variable they are letters" holds "$T/err" "$name: "
+done
+UNDER=(env LC_ALL=C.UTF-8)
+run alone --log-format json -- "$name"
+check "in JSON they are escaped as such" holds "$T/err" '/no/such/\u011b31m\ud83d\ude00: '
+
 done_testing

@@ -71,6 +71,31 @@ signal 15
 ends 2
 END
 
+scene "as the session's leader: SIGSTOP that somebody sends to the workload isn't undone" "$FOSTER" -- "$TALLY" -q 15 <<END
+expect ready
+front other
+until kill -STOP \$KID
+until grep -q '^State:.T' /proc/\$KID/status
+signal 10
+until sleep 0.1; grep -q '^State:.T' /proc/\$KID/status && grep -q '^State:.S' /proc/\$PID/status
+until kill -CONT \$KID
+expect got 18 x1
+signal 15
+expect got 15 x1
+ends 0
+END
+
+# The workload has been killed while both were stopped: the terminal is not for its group any more, and ^C is for who is left.
+scene "as the session's leader: a workload that was killed while it was stopped" \
+	"$FOSTER" --sweep 20s -- bash -c '"$0" -q 2 & wait; exec "$1"' "$TALLY" "$HELPERS/stubborn" <<END
+expect ready
+until kill -KILL \$KID
+front command
+type ^C
+expect got 2 x1
+ends 137
+END
+
 scene "--session: the workload leads the terminal, no signal comes of that, and genuine ones come once" \
 	"$FOSTER" --session -- "$TALLY" -q 15 -x 3 <<END
 expect ready

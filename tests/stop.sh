@@ -31,6 +31,11 @@ nobody() {
 	done
 }
 
+# Whether the workload's main thread has ended, and others live.
+has_main_gone() {
+	has_child "$FPID" && holds "/proc/$CHILD/status" $'State:\tZ' && ! holds "/proc/$CHILD/status" $'Threads:\t1\n'
+}
+
 # ask MODE WORD...: starts it, waits until the workload is there, and asks it to stop
 ask() {
 	launch "$@"
@@ -86,6 +91,15 @@ for mode in "${MODES[@]}"; do
 	finish
 	like "$mode: the signal that is named is the last that was sent" "$STATUS $(err)" "^137 .*which ignores SIGINT,"
 
+	# ---- A process whose main thread has ended is no zombie
+	ENTRY=(-i 15)
+	launch "$mode" -v -t 100ms -- "$HELPERS/reads" left 10 headless
+	wait_until has_main_gone
+	kill -TERM "$FPID"
+	finish
+	like "$mode: one without its main thread is named, and counted" "$STATUS $(err)" \
+		"^137 .*killing [0-9]+ \\(headless\\), which ignores SIGTERM.*and foster killed 1"
+
 	# ---- Everyone who is left is named, and killed, wherever it went
 	rm -f "$T/tree"
 	launch "$mode" -t 300ms --scope tree -- sh -c '"$0" -o "$1" -n one -i 15 & "$0" -o "$1" -s -n two -b 15 &
@@ -106,6 +120,12 @@ for mode in "${MODES[@]}"; do
 	finish
 	is "$mode: who left the session is killed with the rest" "$STATUS $(lines "$T/err" ".*: killing .*")" "137 2"
 	like "$mode: and was never asked" "$(err)" "was not sent SIGTERM"
+
+	# ---- A deadline that has passed as it is told of is no time at all
+	ask "$mode" -v --stop-signal none/0,TERM/0,INT/0 -- "$stubborn" -i 15 -i 2
+	finish
+	unlike "$mode: rungs without a wait: 'never' is not said of what comes at once" "$STATUS $(err)" "in never"
+	like "$mode: but that there is no time" "$(err)" "SIGKILL to all that is left in 0"
 
 	# ---- A ladder
 	ask "$mode" --stop-signal TERM/200ms,INT/200ms,QUIT/200ms -- "$witness"

@@ -35,6 +35,11 @@ nobody_but_me() {
 	[ -z "$(started)" ]
 }
 
+# Whether foster has come to rest: its workload is gone, and it sleeps in its wait.
+is_idle() {
+	! has_child "$FPID" && [[ $(<"/proc/$FPID/wchan") == *poll* ]]
+}
+
 # Whether the workload that leave started has ended.
 workload_has_gone() {
 	local pid name
@@ -204,6 +209,30 @@ if has_pid1; then
 	kill -USR1 "$FPID"
 	finish 15
 	like "pid1: and killed" "$STATUS $(err)" "^3 .*killing [0-9]+ \(outsider\)"
+	# One without its main thread, too.
+	launch pid1 --sweep 100ms -- "$witness" -q 10 -x 3
+	await ready
+	rm -f "$T/left"
+	enter sh -c 'trap "" TERM; exec "$0" left 10 headless >"$1"' "$HELPERS/reads" "$T/left"
+	await_line "ready .*" "$T/left"
+	kill -USR1 "$FPID"
+	finish 15
+	like "pid1: and one whose main thread has ended is named" "$STATUS $(err)" "^3 .*killing [0-9]+ \\(headless\\), which ignores"
+	# Whoever stays for long costs no look at all: its end is waited for.
+	launch pid1 --sweep never -- "$witness" -q 10 -x 3
+	await ready
+	rm -f "$T/left"
+	enter "$witness" -q 12 -o "$T/left"
+	await_line "ready .*" "$T/left"
+	kill -USR1 "$FPID"
+	await_line "18 .*" "$T/left"
+	wait_until is_idle
+	woken=$(status_field "$FPID" voluntary_ctxt_switches)
+	nap 0.7
+	is "pid1: foster sleeps while one from outside stays" $(($(status_field "$FPID" voluntary_ctxt_switches) - woken)) 0
+	in_foster sh -c 'kill -KILL "$1"' x "$(sed -n 's/^ready //p' "$T/left")"
+	finish 15
+	is "pid1: and ends with it" "$STATUS" 3
 	launch pid1 --wait tree -- "$witness" -q 10 -x 3
 	await ready
 	rm -f "$T/left"

@@ -269,4 +269,39 @@ expect status=5
 front command
 END
 
+in_shells "a workload that was killed while both were stopped: ^C reaches who is left" <<END
+line $FOSTER --sweep 20s -- bash -c '"\$0" -q 2 & exec "\$0" -q 15' $TALLY
+expect ready
+expect ready
+front other
+type ^Z
+expect topped
+expect % 
+until kill -KILL \$GRANDKID
+line fg
+until ! grep -q '^State:.T' /proc/\$KID/status
+front other
+type ^C
+expect got 2 x1
+expect % 
+front command
+END
+
+# A job in the background whose first process has ended: nobody could continue it. Without foster the read fails.
+cat >"$T/orphaned.sh" <<END
+"$HELPERS/inherit" -S -- sh -c 'until [ \$(ps -o ppid= -p \$\$) = \$(ps -o ppid= -p \$PPID 2>/dev/null || echo 1) ] || ! kill -0 \$0; do :; done
+	exec "$FOSTER" -vv -- sh -c "echo \\\$\\\$ >$T/reader; \$1; read -r line </dev/tty; exit 7"' \$\$ "\$1" 2>"$T/err" &
+END
+for way in : 'trap "" HUP'; do
+	rm -f "$T/reader" "$T/err"
+	in_bash "reading the terminal in an orphaned group ($way): no spinning" <<END
+line (bash -c 'bash $T/orphaned.sh "$way" & exit' &)
+until [ -s $T/reader ]
+until grep -q 'nobody can give it' $T/err
+until test \$(grep -c 'the workload has stopped' $T/err) -le 2
+until sleep 0.5; test \$(grep -c 'the workload has stopped' $T/err) -le 2
+until kill -KILL \$(cat $T/reader) || :
+END
+done
+
 done_testing

@@ -6,6 +6,7 @@
  *	wait     blocks SIG and waits for it in sigwait(3); and again, when it came
  *	other    blocks SIG and waits for another signal
  *	fd       blocks SIG and reads it through a signalfd; and again, when it came
+ *	fd0      the same, and the signalfd is descriptor 0
  *	held     blocks SIG, with a signalfd for another signal only
  *	pending  blocks SIG and has it waiting
  *	thread   all threads block it, one of them waits for it in sigwait(3)
@@ -121,7 +122,9 @@ int main(int argc, char **argv)
 		pthread_exit(NULL);
 	if (is(way, "wait") || is(way, "other"))
 		wait_for(is(way, "wait") ? chosen : SIGWINCH);
-	if (is(way, "fd") || is(way, "held"))
-		hold_signalfd(is(way, "fd") ? chosen : SIGWINCH);
+	if (is(way, "fd0"))
+		close(STDIN_FILENO);
+	if (is(way, "fd") || is(way, "fd0") || is(way, "held"))
+		hold_signalfd(is(way, "held") ? SIGWINCH : chosen);
 	stay();
 }
