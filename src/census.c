@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "clock.h"
 #include "kernel.h"
 #include "reader.h"
 
@@ -85,7 +86,7 @@ static bool has_kernel_threads(void)
  * With BY_PIDFD one that is foster's gets a descriptor and is looked at again. A signal that still finds the process
  * behind that says that the number was its own at the second look.
  */
-static int walk(int self, bool init, bool by_pidfd, census_visit *visit, void *with)
+static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, census_visit *visit, void *with)
 {
 	struct known known[KNOWN] = { 0 };
 	bool kernel = init && has_kernel_threads();
@@ -101,6 +102,10 @@ static int walk(int self, bool init, bool by_pidfd, census_visit *visit, void *w
 	while (on && (pid = procdir_next(&dir)) > 0) {
 		int pidfd;
 
+		if (!init && until_ms != CENSUS_ALL && clock_now_ms() >= until_ms) {
+			count = CENSUS_LATE;
+			break;
+		}
 		if (!is_ours(pid, self, init, kernel, known))
 			continue;
 		pidfd = by_pidfd ? kernel_pidfd_open(pid) : -1;
@@ -115,14 +120,14 @@ static int walk(int self, bool init, bool by_pidfd, census_visit *visit, void *w
 	return dir.failed ? -1 : count;
 }
 
-int census_each(int self, bool init, census_visit *visit, void *with)
+int census_each(int self, bool init, int64_t until_ms, census_visit *visit, void *with)
 {
-	return walk(self, init, false, visit, with);
+	return walk(self, init, false, until_ms, visit, with);
 }
 
 int census_each_pidfd(int self, census_visit *visit, void *with)
 {
-	return walk(self, false, true, visit, with);
+	return walk(self, false, true, CENSUS_ALL, visit, with);
 }
 
 static bool count_in_reach(int pid, int pidfd, void *with)
@@ -145,5 +150,5 @@ static bool count_in_reach(int pid, int pidfd, void *with)
 bool census_left(int self, bool init, struct census_left *left)
 {
 	*left = (struct census_left){ 0 };
-	return census_each(self, init, count_in_reach, left) >= 0;
+	return census_each(self, init, CENSUS_ALL, count_in_reach, left) >= 0;
 }

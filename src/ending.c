@@ -115,12 +115,11 @@ static void begin_sweep(struct life *life)
 	int64_t sweep_ms = life->options->sweep_ms;
 
 	life->swept = true;
-	life->ended_ms = clock_now_ms();
 	if (sweep_ms == 0) {
 		kill_leftovers(life, 0, life->ended_ms);
 		return;
 	}
-	life->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : life->ended_ms + sweep_ms;
+	life->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : clock_now_ms() + sweep_ms;
 	tell_sweep(life);
 	life->asked_scope = SCOPE_TREE;
 	deliver(life, SIGTERM, SCOPE_TREE, NULL);
@@ -155,6 +154,7 @@ void ending_begin(struct life *life, const struct reaped *child)
 	terminal_leave(&life->terminal, life->workload);
 	enter_next_phase(life);
 	life->reaper.workload = 0;
+	life->ended_ms = clock_now_ms();
 	life->terminal.suspended = false;
 	life->terminal.mode = JOBS_APART; /* no workload, no job control */
 	life->reaper.stops = false;

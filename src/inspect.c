@@ -144,7 +144,7 @@ static bool is_kernels(const struct procstatus *status)
 }
 
 /* Fills the table with all processes but those of the kernel, and the two that look: SELF and its parent OBSERVER. */
-static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally)
+static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally, volatile int *at)
 {
 	struct procstatus status;
 	struct procdir walk;
@@ -158,6 +158,7 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 		bool looks = (pid == self || pid == observer) && pid != root;
 		int error = looks ? ESRCH : reader_status(&status, pid);
 
+		*at = pid;
 		if (!error && (pid == root || !is_kernels(&status)))
 			tally->full = !tree_add(tree, &status);
 		if (error && !is_gone(error)) {
@@ -232,7 +233,7 @@ static int inspect(struct room *room, const struct options *options, int pid, vo
 		read_plan(room, &view, pid);
 	view.signal = choose_signal(options, room, &view);
 	tree_begin(&view.tree, room->nodes, TREE_MAX);
-	if (!gather(&view.tree, self.pid, self.parent, pid, &tally))
+	if (!gather(&view.tree, self.pid, self.parent, pid, &tally, at))
 		return EXITCODE_FAILED;
 	find_parents(&view.tree);
 	if (!tree_link(&view.tree, pid)) {
@@ -241,6 +242,7 @@ static int inspect(struct room *room, const struct options *options, int pid, vo
 	}
 	decide(&view);
 	output_begin(&output);
+	output.waits = at;
 	if (options->inspect_json)
 		draw_json(&output, &view);
 	else
@@ -266,19 +268,19 @@ static _Noreturn void look(const struct options *options, int pid, volatile int 
 }
 
 /*
- * Waits until the process LOOKER closes its end of the pipe, as it ends. A process can hold up whoever looks at it,
- * for ever: what it is asked for may be in memory that a FUSE never fills, or behind a lock that is held meanwhile.
- * Then foster says so and ends.
+ * Waits until the process LOOKER closes its end of the pipe, as it ends; *AT is zero while it waits for the reader of
+ * its output. A process can hold up whoever looks at it, for ever: what it is asked for may be in memory that a FUSE
+ * never fills, or behind a lock that is held meanwhile. Then foster says so and ends.
  */
 static int await(int looker, int pipe, const volatile int *at)
 {
-	struct pollfd closed = { .fd = pipe, .events = POLLIN };
+	struct pollfd closed = { .fd = pipe };
 	int status = EXITCODE_FAILED << 8;
 	int last;
 
 	do
 		last = *at;
-	while (kernel_poll(&closed, 1, PATIENCE_MS) == 0 && last != *at);
+	while (kernel_poll(&closed, 1, PATIENCE_MS) == 0 && (last != *at || last == 0));
 	if (kernel_poll(&closed, 1, 0) == 0) {
 		log_error("cannot inspect %d: it keeps whoever looks at it waiting", last);
 		kernel_kill(looker, SIGKILL);
@@ -302,7 +304,7 @@ int inspect_run(const struct options *options)
 		return EXITCODE_FAILED;
 	}
 	at = kernel_memory(sizeof(*at), MAP_SHARED);
-	if (!at || syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || (looker = kernel_fork()) < 0) {
+	if (!at || kernel_pipe(ends) < 0 || (looker = kernel_fork()) < 0) {
 		log_error("cannot start a process that looks: %m");
 		return EXITCODE_FAILED;
 	}

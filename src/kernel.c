@@ -113,6 +113,15 @@ void *kernel_memory(size_t size, int flags)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
+int kernel_pipe(int ends[2])
+{
+	if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0)
+		return -1;
+	ends[0] = kernel_lift(ends[0]);
+	ends[1] = kernel_lift(ends[1]);
+	return 0;
+}
+
 int kernel_fork(void)
 {
 #ifdef SYS_fork

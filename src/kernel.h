@@ -40,6 +40,9 @@ void kernel_proc_path(struct text *text, int pid, const char *file);
 /* SIZE bytes of zeros, FLAGS being MAP_PRIVATE or MAP_SHARED (mmap(2)); null and errno. */
 void *kernel_memory(size_t size, int flags);
 
+/* The two ENDS of a pipe, 3 or above and close-on-exec, the one to read from first (pipe(2)). Below 0 and errno. */
+int kernel_pipe(int ends[2]);
+
 /* A copy of foster, as fork(2) makes it. 0 in the copy, its pid in foster; -1 and errno. */
 int kernel_fork(void);
 

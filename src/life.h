@@ -46,7 +46,7 @@ struct life {
 	int look_every_ms;          /* how long the last wait for that was */
 	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int64_t kill_began_ms;      /* PHASE_KILLING */
-	int64_t ended_ms;           /* when the workload ended, where that was looked up */
+	int64_t ended_ms;           /* when the workload ended */
 	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
 	bool told_stuck;            /* whom SIGKILL doesn't end was named in a warning */

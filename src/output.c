@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "exitcode.h"
+#include "kernel.h"
 #include "log.h"
 
 void output_begin(struct output *output)
@@ -30,7 +31,7 @@ static int write_all(const char *data, size_t length)
 			data += written;
 			length -= (size_t)written;
 		} else if (errno == EAGAIN) { /* somebody made the open file non-blocking */
-			syscall(SYS_ppoll, &room, 1, NULL, NULL, 0);
+			kernel_poll(&room, 1, -1);
 		} else if (errno != EINTR) {
 			return errno;
 		}
@@ -50,9 +51,15 @@ static bool tell(int error)
 
 static void flush(struct output *output)
 {
+	int at = output->waits ? *output->waits : 0;
+
+	if (output->waits)
+		*output->waits = 0;
 	if (!output->error)
 		output->error = write_all(output->bytes, output->length);
 	output->length = 0;
+	if (output->waits)
+		*output->waits = at;
 }
 
 void output_add(struct output *output, const char *data, size_t length)

@@ -13,6 +13,7 @@ enum { OUTPUT_BYTES = 4096 };
 struct output {
 	size_t length;  /* bytes that wait */
 	int error;      /* the errno that ended writing, or 0 */
+	volatile int *waits; /* zero while it waits for its reader; may be null */
 	char bytes[OUTPUT_BYTES];
 };
 

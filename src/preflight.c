@@ -81,7 +81,8 @@ static bool has_stack(void)
 const char *preflight_refusal(char **variables)
 {
 	if (has_rights_of_its_file(variables))
-		return "cannot run set-user-ID, set-group-ID or with file capabilities: whoever calls it would have those rights";
+		return "cannot run set-user-ID, set-group-ID or with file capabilities (or where real and effective user differ): "
+		       "whoever calls it would have those rights";
 	if (!has_stack())
 		return "cannot run on a stack this small: it needs 16 KiB more than the arguments and the environment (ulimit -s)";
 	return NULL;

@@ -62,6 +62,16 @@ static uint64_t read_set(int tid, uint64_t address, struct fate_look *look)
 	return UINT64_MAX;
 }
 
+/* Whether a thread that sleeps in FUNCTION does so in sigwait(3): do_sigtimedwait, or whatever that is inlined into. */
+static bool names_sigwait(const char *function)
+{
+	static const char PART[] = "sigtimedwait";
+
+	while (*function && strncmp(function, PART, sizeof(PART) - 1) != 0)
+		function++;
+	return *function;
+}
+
 /* Whether NUMBER is the system call that sigwait(3) makes. A 32-bit program may use either generation of it. */
 static bool is_sigwait(int number)
 {
@@ -79,12 +89,11 @@ static bool is_sigwait(int number)
  */
 static bool is_waiting(int tid, int signal, struct fate_look *look, bool glance)
 {
-	static const char SLEEPS_IN[] = "do_sigtimedwait";
 	char bytes[FILE_BYTES];
 	uint64_t address = 0;
 	long length = kernel_read_proc(tid, "wchan", bytes, sizeof(bytes));
 	bool named = length > 0 && *bytes != '0';
-	bool waits = length > 0 && strncmp(bytes, SLEEPS_IN, sizeof(SLEEPS_IN) - 1) == 0;
+	bool waits = length > 0 && names_sigwait(bytes);
 	int number;
 
 	if (glance || (named && !waits))

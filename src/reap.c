@@ -69,11 +69,15 @@ static HOT bool wait_for(struct reaper *reaper, struct reaped *child, int pid, i
 	siginfo_t info;
 
 	info.si_pid = 0;
-	flags |= WEXITED | WNOHANG | __WALL | (reaper->stops ? WSTOPPED : 0);
+	flags |= WEXITED | WNOHANG | (reaper->no_wall ? 0 : __WALL) | (reaper->stops ? WSTOPPED : 0);
 	reaper->failed = reaper->childless = false;
 	if (syscall(SYS_waitid, pid ? P_PID : P_ALL, pid, &info, flags, NULL) == 0) {
 		*child = (struct reaped){ .pid = info.si_pid, .code = info.si_code, .status = info.si_status };
 		return info.si_pid != 0;
+	}
+	if (errno == EINVAL && !reaper->no_wall) {
+		reaper->no_wall = true;
+		return wait_for(reaper, child, pid, flags & ~__WALL);
 	}
 	if (errno != ECHILD && !(flags & WNOWAIT))
 		return wait_otherwise(reaper, child, pid);
@@ -112,11 +116,9 @@ static bool probe(struct reaper *reaper, struct reaped *child)
 /* The workload has ended, as CHILD tells, and isn't reaped yet. */
 static bool reap_workload(struct reaper *reaper, struct reaped *child)
 {
-	char byte[2];
-
 	if (reaper->keeps)
 		return true;
-	if (reaper->guards && kernel_read_proc(0, "comm", byte, sizeof(byte)) < 0)
+	if (reaper->guards)
 		reap_pidfd(reaper);
 	return wait_for(reaper, child, child->pid, 0);
 }

@@ -20,10 +20,11 @@ struct reaper {
 	enum reap_manner manner;
 	bool stops;      /* stop notices matter, too */
 	bool childless;  /* the last look found no child at all */
+	bool no_wall;    /* this kernel's waitid doesn't take __WALL: Linux before 4.7 */
 	bool failed;     /* the last look was refused: another, later, may not be */
 	bool has_group;  /* the workload has a process group of its own */
 	bool keeps;      /* the workload is left a zombie, so that the number stays its group's: foster ends with it */
-	bool guards;     /* its pidfd is wanted once it has ended, where /proc is missing: for its group */
+	bool guards;     /* its pidfd is wanted once it has ended: for its group, where /proc can't tell who is left */
 	bool by_pidfd;   /* the kernel has begun to reap, so only the pidfd is sure to be the workload's */
 	bool inherited;  /* there was a child that had ended before the workload was started */
 	int unanswered;  /* looks at the workload's end that told no status */

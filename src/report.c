@@ -72,7 +72,6 @@ struct look {
 	int named;        /* in a sentence of their own */
 	int refused;      /* of these foster can't kill so many */
 	int more;         /* not looked at */
-	bool late;        /* time was up */
 	bool stuck;       /* they got SIGKILL already */
 };
 
@@ -109,10 +108,9 @@ static bool name_one(int pid, int pidfd, void *with)
 	bool refused;
 
 	(void)pidfd;
-	look->late = look->late || clock_now_ms() >= look->until_ms;
-	if (look->named >= NAMED_MAX || look->late) {
+	if (look->named >= NAMED_MAX || clock_now_ms() >= look->until_ms) {
 		look->more++; /* zombies and all: to kill them soon matters more */
-		return !look->late || look->life->init; /* there it costs no look to know who is foster's */
+		return true;
 	}
 	if (reader_status(&status, pid) || procstatus_has_ended(&status))
 		return true;
@@ -141,12 +139,13 @@ void report_kill(struct life *life, int asked, const char *moment)
 {
 	struct look look = { .life = life, .asked = asked, .moment = moment, .until_ms = clock_now_ms() + REPORT_MS };
 	struct facts facts = { .sent = SIGKILL };
+	int met = census_each(life->self, life->init, look.until_ms, name_one, &look);
 
-	if (census_each(life->self, life->init, name_one, &look) < 0) {
+	if (met == -1) {
 		facts.pid = life->phase == PHASE_RUNNING ? life->workload : 0;
 		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
 		look.more = 1;
-	} else if (look.late && !life->init) {
+	} else if (met == CENSUS_LATE) {
 		log_event(EVENT_KILL, &facts, "killing more, which there is no time to look at, %s", moment);
 	} else if (look.more) {
 		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
@@ -160,5 +159,5 @@ void report_stuck(struct life *life)
 	struct look look = { .life = life, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
 
 	life->told_stuck = true;
-	census_each(life->self, life->init, name_one, &look);
+	census_each(life->self, life->init, look.until_ms, name_one, &look);
 }

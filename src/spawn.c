@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -60,7 +61,7 @@ static NEVER_RETURNS int attempt(const struct child *child, const char *path, in
 		before = error;
 		syscall(SYS_execve, path, child->options->operands, child->heritage->environ);
 		error = errno;
-	} while (error != before && is_doubtful(child, error));
+	} while (!error || (error != before && is_doubtful(child, error)));
 	return error;
 }
 
@@ -159,6 +160,14 @@ static void rewrite_listen_pid(struct child *child, char **variables)
 	}
 }
 
+/* The exit status for a command that could not be run for ERROR. */
+static NEVER_RETURNS int exec_status(const struct child *child, int error)
+{
+	int code = child->options->preset->exec_code;
+
+	return code ? code : error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN;
+}
+
 /*
  * The whole life of the child until its exec. Never returns. Every signal is blocked, so none can be lost here. PIPE
  * is where an error goes where memory isn't shared, else -1.
@@ -183,7 +192,7 @@ static NEVER_RETURNS _Noreturn void become_workload(struct child *child, int pip
 			explain(child); /* foster didn't wait */
 	}
 	for (;;)
-		syscall(SYS_exit_group, error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN);
+		syscall(SYS_exit_group, exec_status(child, error));
 }
 
 static NEVER_RETURNS int run_child(void *with)
@@ -242,10 +251,8 @@ static NOT_INLINE int start_apart(struct child *child)
 	int ends[2];
 	int pid;
 
-	if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0)
+	if (kernel_pipe(ends) < 0)
 		return -1;
-	ends[0] = kernel_lift(ends[0]);
-	ends[1] = kernel_lift(ends[1]);
 	pid = kernel_fork();
 	if (pid == 0) {
 		kernel_close(ends[0]);
@@ -283,7 +290,13 @@ static int start(struct child *child)
 	await_exec(child);
 	check_guard(child);
 	child->left = child->state != CHILD_GONE;
-	if (!child->left)
+	/*
+	 * Before Linux 5.16 a child that dumps core takes everybody along who shares its memory. Its exec gets it its
+	 * own.
+	 */
+	if (child->left)
+		syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+	else
 		munmap(child->stack, CHILD_STACK);
 	return pid;
 }
@@ -314,12 +327,9 @@ int spawn(struct child *child, const struct options *options, const struct herit
 
 bool spawn_has_failed(const struct child *child, int *status)
 {
-	const struct preset *preset = child->options->preset;
-
 	if (!child->error)
 		return false;
-	*status = child->error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN;
-	*status = preset->exec_code ? preset->exec_code : *status;
+	*status = exec_status(child, child->error);
 	errno = child->error; /* and no look at the file, which may take as long again */
 	log_error("cannot run %s: %m", child->options->operands[0]);
 	return true;

@@ -12,6 +12,7 @@
 
 #include "kernel.h"
 #include "log.h"
+#include "procstatus.h"
 #include "sigmask.h"
 
 /* The foreground group of the terminal at FD, or -1 where that is not foster's controlling terminal. */
@@ -207,6 +208,21 @@ static void resume_orphaned(struct terminal *terminal, int workload, int signal)
 	terminal_resume(terminal, workload);
 }
 
+/*
+ * Whether the workload, which SIGSTOP has stopped, sent it itself, as editors do where the terminal sent them SIGTSTP
+ * and they have put the screen in order: then it is stopped on its way out of kill(2). Where the kernel doesn't tell,
+ * no.
+ */
+static bool stopped_itself(int workload)
+{
+	char bytes[64];
+	uint64_t argument;
+	long length = kernel_read_proc(workload, "syscall", bytes, sizeof(bytes));
+	int number = length > 0 ? procstatus_syscall(bytes, (size_t)length, &argument) : -1;
+
+	return number == SYS_kill || number == SYS_tkill || number == SYS_tgkill;
+}
+
 void terminal_stopped(struct terminal *terminal, int workload, int signal)
 {
 	bool foreground = false;
@@ -216,6 +232,8 @@ void terminal_stopped(struct terminal *terminal, int workload, int signal)
 		return;
 	if (terminal->mode != JOBS_SHARED)
 		foreground = pass_foreground(terminal->group, 0);
+	if (signal == SIGSTOP && stopped_itself(workload))
+		signal = SIGTSTP;
 	step = jobs_stopped(terminal->mode, signal, foreground);
 	if (step == JOBS_LEAVE)
 		return;

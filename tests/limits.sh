@@ -41,7 +41,7 @@ fi
 small() {
 	local kib=$1 environment=$2
 	rm -f "$T/left"
-	UNDER=(bash -c 'ulimit -s "$0" && export PAD=$1 && shift && exec "$@"' "$kib" "$(printf "%${environment}s" '')")
+	UNDER=(env -i "PATH=$PATH" "TESTING_MARK=$TESTING_MARK" ${FOSTER_KERNEL_REAPING:+FOSTER_KERNEL_REAPING=no} bash -c 'ulimit -s "$0" && export PAD=$1 && shift && exec "$@"' "$kib" "$(printf "%${environment}s" '')")
 	launch alone -v --log-format json -t 100ms -- "$stubborn" -i 15
 	wait_until eval 'holds "$T/out" ready || is_gone "$FPID"'
 	kill -TERM "$FPID" 2>/dev/null

@@ -191,6 +191,12 @@ expect again
 expect again
 type ^C
 expect inside> 
+line suspend
+expect topped
+expect % 
+front command
+line fg
+front other
 line echo al''ive
 expect alive
 line exit 4

@@ -128,10 +128,10 @@ fi
 
 # ---- What it is not built for: machines whose signals have other numbers
 if [ -x "$ROOT/configure" ] && command -v cc >/dev/null; then
-	for machine in mips64el-linux-gnuabi64 alpha-linux-gnu sparc64-linux-gnu hppa-linux-gnu; do
+	for machine in mips64el-linux-gnuabi64 alpha-linux-gnu sparc64-linux-gnu hppa-linux-gnu riscv32-linux-gnu; do
 		printf '#!/bin/sh\n[ "$1" != -dumpmachine ] || { echo %s; exit; }\nexec cc "$@"\n' "$machine" >"$T/cc" && chmod 755 "$T/cc"
 		mkdir -p "$T/configured" && said=$(cd "$T/configured" && "$ROOT/configure" CC="$T/cc" 2>&1)
-		is "configure refuses $machine" "$? $(grep -c "error: cannot build for $machine: its signals" <<<"$said")" "1 1"
+		is "configure refuses $machine" "$? $(grep -c "error: cannot build for $machine: its signals or system calls have other numbers" <<<"$said")" "1 1"
 	done
 else
 	skip_one "configure refuses other machines" "there is no configure, or no cc"
