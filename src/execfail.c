@@ -115,7 +115,7 @@ int execfail_tell(const char *command, const char *path, int error)
 		return EXITCODE_CANNOT_RUN;
 	case ELOOP:
 		if (length > 1 && head[0] == '#' && head[1] == '!') {
-			log_error("cannot run %s: its interpreter is a script, too, and so on: more than the kernel follows", path);
+			log_error("cannot run %s: its interpreter is a script, too, and so on", path);
 			return EXITCODE_CANNOT_RUN;
 		}
 		break;

@@ -170,11 +170,8 @@ void kernel_nap(int ms)
 	struct moment_long rest = { ms / 1000, ms % 1000 * 1000000L };
 	int never = 0;
 
-	/* A futex that nobody wakes is waited for by every program there is: no profile can do without (futex(2)). */
-#ifdef SYS_nanosleep
-	if (syscall(SYS_nanosleep, &rest, NULL) < 0)
-#endif
-		syscall(SYS_futex, &never, FUTEX_WAIT, 0, &rest, NULL, 0);
+	/* On a futex that nobody wakes: every program waits for some, so that no profile can refuse it (futex(2)). */
+	syscall(SYS_futex, &never, FUTEX_WAIT, 0, &rest, NULL, 0);
 }
 
 int kernel_pidfd_open(int pid)

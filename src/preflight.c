@@ -81,9 +81,8 @@ static bool has_stack(void)
 const char *preflight_refusal(char **variables)
 {
 	if (has_rights_of_its_file(variables))
-		return "cannot run set-user-ID, set-group-ID or with file capabilities (or where real and effective user differ): "
-		       "whoever calls it would have those rights";
+		return "cannot run with rights that its caller lacks (set-user-ID, set-group-ID, file capabilities)";
 	if (!has_stack())
-		return "cannot run on a stack this small: it needs 16 KiB more than the arguments and the environment (ulimit -s)";
+		return "cannot run on a stack this small: it needs 16 KiB beside arguments and environment (ulimit -s)";
 	return NULL;
 }

@@ -187,17 +187,19 @@ static bool stop_self(const struct terminal *terminal)
 	return sigmask_pending() & signal_bit(SIGCONT);
 }
 
+#define CANNOT_HAVE "the workload %s: it wants the terminal, which nobody can give it"
+
 /* Nobody could continue foster, which therefore has not stopped. */
 static void resume_orphaned(struct terminal *terminal, int workload, int signal)
 {
 	switch (jobs_stopped_orphaned(signal, terminal->hung_up)) {
 	case JOBS_HANG_UP:
 		terminal->hung_up = true;
-		log_event(EVENT_TERMINAL, NULL, "the workload wants the terminal, which nobody can give it: SIGHUP");
+		log_event(EVENT_TERMINAL, NULL, CANNOT_HAVE, "gets SIGHUP");
 		kernel_kill(-workload, SIGHUP);
 		break;
 	case JOBS_LEAVE:
-		log_event(EVENT_WARNING, NULL, "the workload stays stopped: it wants the terminal, which nobody can give it");
+		log_event(EVENT_WARNING, NULL, CANNOT_HAVE, "stays stopped");
 		return;
 	case JOBS_RESUME:
 	case JOBS_SUSPEND:

@@ -18,7 +18,7 @@ else
 		cp "$FOSTER" "$T/rights" && chmod "$rights" "$T/rights"
 		"${NOBODY[@]}" "$T/rights" -- id -u >"$T/out" 2>"$T/err"
 		is "mode $rights: 125, and nothing is run" "$?$(out)" 125
-		like "mode $rights: one line says why" "$(err)" "^foster\[[0-9]+\]: cannot run set-user-ID, set-group-ID or with file cap[^"$'\n'"]*$"
+		like "mode $rights: one line says why" "$(err)" "^foster\[[0-9]+\]: cannot run with rights that its caller lacks \(set-user-ID, set-group-ID, file cap[^"$'\n'"]*$"
 		"$T/rights" -- true
 		is "mode $rights: root, who has those rights, may" $? 0
 	done

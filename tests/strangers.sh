@@ -51,12 +51,13 @@ END
 } >"$T/wait.sh"
 sed -i "s|\"\$TESTS/wait.sh\"|\"$T/wait.sh\"|" "$T/scene.sh"
 
+export T FOSTER WITNESS=$witness ORPHANS=$HELPERS/orphans STUBBORN=$HELPERS/stubborn AWAITING=$HELPERS/awaiting
+
 # scene TITLE: runs the script on stdin in a PID namespace, and sees that the innocent got nothing
 scene() {
 	local title=$1
 	rm -f "$T/innocent" "$T/unlucky" "$T"/at-*
-	T=$T WITNESS=$witness FOSTER=$FOSTER ORPHANS=$HELPERS/orphans STUBBORN=$HELPERS/stubborn AWAITING=$HELPERS/awaiting \
-		timeout -s KILL 60 "${PIDNS[@]}" --kill-child bash -c ". '$T/scene.sh'; $(cat)" >"$T/out" 2>"$T/err" </dev/null
+	timeout -s KILL 60 "${PIDNS[@]}" --kill-child bash -c ". '$T/scene.sh'; $(cat)" >"$T/out" 2>"$T/err" </dev/null
 	if [ -e "$T/unlucky" ]; then
 		skip_one "$title" "$(<"$T/unlucky")"
 	elif ! holds "$T/innocent" ready; then
