@@ -228,6 +228,12 @@ static void take_child(struct life *life, const struct reaped *child)
 	}
 }
 
+/* Whether the workload has ended and is left a zombie: then it would be the next one, and again. */
+static bool has_kept(const struct life *life)
+{
+	return life->reaper.keeps && life->phase == PHASE_OVER;
+}
+
 /* Whether there may be more. */
 static HOT bool reap_all(struct life *life)
 {
@@ -235,7 +241,7 @@ static HOT bool reap_all(struct life *life)
 	struct reaped child;
 	int count = 0;
 
-	while (life->phase != PHASE_OVER && count < REAP_MOST && reap_next(&life->reaper, &child)) {
+	while (count < REAP_MOST && !has_kept(life) && reap_next(&life->reaper, &child)) {
 		take_child(life, &child);
 		count++;
 	}
