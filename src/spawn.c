@@ -31,7 +31,8 @@
 
 enum {
 	EXECUTE = -1,     /* instead of a mode of access(2): execute it */
-	STEP_MS = 1,      /* the first wait for the child's exec, before foster looks whether there is something to do */
+	STEP_MS = 1,       /* the first wait for the child's exec; each is twice the one before */
+	STEP_HURRY_MS = 8, /* the last where a signal waits for foster: 15 ms in all */
 	STEP_MOST_MS = 64, /* the last: 127 ms in all */
 	GUARD = 64,       /* bytes at the end of the child's stack that must stay zero */
 	FUTEX_WAIT = 0,
@@ -204,13 +205,13 @@ static NEVER_RETURNS int run_child(void *with)
 }
 
 /*
- * Whether to go on waiting for a child in STATE: not where a signal has come in, which may be the one that it was
- * stopped by, but until it has its group. *STEP_MS is how long to wait.
+ * Whether to go on waiting for a child in STATE. Where a signal has come in, which may be the one that it was stopped
+ * by, only for a while, but always until it has its group. *STEP_MS is how long to wait.
  */
 static bool goes_on(int state, int *step_ms)
 {
 	*step_ms = *step_ms ? *step_ms * 2 : STEP_MS;
-	return *step_ms <= STEP_MOST_MS && !(state == CHILD_READY && *step_ms > STEP_MS && sigmask_pending());
+	return *step_ms <= STEP_MOST_MS && !(state == CHILD_READY && *step_ms > STEP_HURRY_MS && sigmask_pending());
 }
 
 /* Waits until the child has its program or has ended. The kernel wakes foster as it clears the state. */

@@ -322,4 +322,22 @@ if has_pid1; then
 else
 	skip_one "PID 1 without a handler, /proc of others, hidepid" "no PID namespace here"
 fi
+# ---- Where its output goes: a reader that takes its time isn't a process that keeps it waiting
+start sh -c 'word=$(printf "%03000d" 0); i=0; while [ $i -lt 40 ]; do "$0" "$word" >"$1" & i=$((i + 1)); done; echo ready $$; wait' \
+	"$HELPERS/stubborn" "$T/slowly"
+wait_until eval '[ "$(children "$PID" | wc -w)" = 40 ]'
+mkfifo "$T/slow"
+"$FOSTER" --inspect --format json "$PID" >"$T/slow" 2>"$T/complaint" &
+looker=$!
+{
+	nap 11 # longer than foster has patience with a process
+	cat >"$T/slowly"
+} <"$T/slow"
+wait "$looker"
+is "a reader that takes its time gets all of it" "$? $(tail -c 2 "$T/slowly")$(<"$T/complaint")" "0 }"
+check "which is more than fits in a pipe" [ "$(stat -c %s "$T/slowly")" -gt 65536 ]
+stop_it
+"$FOSTER" --inspect $$ <&- >&- 2>"$T/complaint"
+like "stdin and stdout closed" "$? $(<"$T/complaint")" "^125 .*cannot write to stdout: bad file descriptor$"
+
 done_testing

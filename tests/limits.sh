@@ -112,7 +112,7 @@ if command -v strace >/dev/null && ! is_sanitized && is_static && strace -qq -o 
 		rm -f "$T/pid" "$T/calls"
 		: >"$T/calls"
 		# shellcheck disable=SC2086
-		"$HELPERS/inherit" -- sh -c '"$@" >"$0/out" 2>"$0/err" & echo $! >"$0/pid"; until grep -q "^prctl(" "$0/calls"; do :; done' "$T" \
+		"$HELPERS/inherit" -b 10 -- sh -c '"$@" >"$0/out" 2>"$0/err" & echo $! >"$0/pid"; until grep -q "^prctl(" "$0/calls"; do :; done' "$T" \
 			strace -D -e trace=prctl -e inject=prctl:delay_enter=300ms -o "$T/calls" "$FOSTER" $words {NAP}>&-
 		FPID=$(<"$T/pid")
 		if [[ $words == --pause* ]]; then

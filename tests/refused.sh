@@ -128,4 +128,23 @@ is "alone: the signalfd never blocks" "$((0${flags:-0} & 04000))" $((04000))
 kill -TERM "$FPID"
 finish
 
+# ---- Before Linux 4.7 waitid(2) doesn't know __WALL, and says EINVAL: dumb-init's group is asked all the same
+for reaping in yes no; do
+	rm -f "$T/asked"
+	UNDER=("$HELPERS/refuse" waitid:22)
+	FOSTER_KERNEL_REAPING=$reaping launch alone --as dumb-init -- \
+		sh -c '"$0" -q 15 -o "$1" & until [ -s "$1" ]; do :; done; exit 5' "$witness" "$T/asked"
+	finish
+	is "alone, waitid:22, reaping $reaping: the status" "$STATUS" 5
+done
+if [ -n "$STRACE" ]; then
+	rm -f "$T/asked"
+	UNDER=(strace -D -qq -o /dev/null -e inject=waitid:error=EINVAL:when=1)
+	FOSTER_KERNEL_REAPING=no launch alone --as dumb-init -- \
+		sh -c '"$0" -q 15 -o "$1" & until [ -s "$1" ]; do :; done; exit 5' "$witness" "$T/asked"
+	finish
+	is "alone: a waitid that doesn't take __WALL: the status" "$STATUS" 5
+	check "and the group is asked" wait_until has_line "$T/asked" "15 .*"
+fi
+
 done_testing

@@ -82,4 +82,17 @@ else
 	is "alone: and another program's status for that" "$STATUS" 2
 fi
 
+# ---- A copy instead of shared memory, which is late: the child says by itself what was wrong
+folders=$(printf '/none/%.0s:' {1..3000})
+for words in "--as dumb-init" "--as catatonit" ""; do
+	want=127
+	[ "$words" != "--as dumb-init" ] || want=2
+	[ "$words" != "--as catatonit" ] || want=1
+	ENTRY=(-b 28)
+	UNDER=("$HELPERS/refuse" vfork bash -c 'kill -WINCH $$; PATH=$0$PATH; exec "$@"' "$folders")
+	# shellcheck disable=SC2086
+	run alone $words -- no-such-command
+	like "alone: a copy that is late ($words): the status, and why" "$STATUS $(err)" "^$want .*cannot run no-such-command: no such command"
+done
+
 done_testing

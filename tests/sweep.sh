@@ -248,4 +248,15 @@ if has_pid1; then
 	is "pid1: --wait tree waits for it" "$STATUS $(numbers)" "3 1 12"
 fi
 
+# ---- With the /proc of another PID namespace the tree can't be seen: the workload's group, through its pidfd, can
+if is_root && has_pid1 && kernel_can_reap; then
+	rm -f "$T/left"
+	unshare --pid --fork --kill-child sh -c '"$@"; exit' x "$FOSTER" --sweep 300ms -- \
+		sh -c '"$0" -q 15 -o "$1" & exec "$2" "$1" 1 7' "$witness" "$T/left" "$HELPERS/awaiting" 2>"$T/err" {NAP}>&-
+	is "the /proc of another namespace: the status" $? 7
+	is "and who is left in the workload's group is asked" "$(numbers)" 15
+else
+	skip_one "the /proc of another namespace" "it takes root, a PID namespace, and a pidfd for a group"
+fi
+
 done_testing
