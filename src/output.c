@@ -18,6 +18,7 @@ void output_begin(struct output *output)
 {
 	output->length = 0;
 	output->error = 0;
+	output->waits = NULL;
 }
 
 /* Writes LENGTH bytes of DATA to stdout: 0, or an errno. */

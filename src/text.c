@@ -122,7 +122,7 @@ void text_add(struct text *text, const char *format, ...)
 	va_end(values);
 }
 
-enum { LONGEST_ESCAPE = 12 }; /* \uNNNN twice */
+enum { ESCAPE = 6, PAIR = 12 }; /* \uNNNN, and twice for a character of four bytes */
 
 /* The bytes of the UTF-8 sequence at DATA (LENGTH bytes) that shows a harmless character; 0 where there is none. */
 static size_t harmless_sequence(const unsigned char *data, size_t length)
@@ -186,7 +186,7 @@ void text_add_safe(struct text *text, const char *data, size_t length, unsigned 
 		bool raw = size && ((how & TEXT_UTF8) || !looks_like_control(bytes, size));
 		bool json = how & TEXT_JSON;
 
-		if (text->size - 1 - text->length < LONGEST_ESCAPE) { /* never half of one: JSON must stay valid */
+		if (text->size - 1 - text->length < (size == 4 ? PAIR : ESCAPE)) { /* never half of one: JSON must stay valid */
 			text->cut = true;
 			return;
 		}

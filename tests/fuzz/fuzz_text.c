@@ -11,14 +11,14 @@ enum { ROOM = 512 };
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Nothing that a terminal acts on is left: no control character, raw or as C1 in UTF-8; and inside JSON no bare quote. */
-static void check(const struct text *text, bool json)
+static void check(const struct text *text, bool json, bool utf8)
 {
 	const unsigned char *at = (const unsigned char *)text->data;
 
 	if (text->length >= text->size || at[text->length] != '\0' || strlen(text->data) != text->length)
 		abort();
 	for (size_t i = 0; i < text->length; i++) {
-		if (at[i] < ' ' || at[i] == 0x7f)
+		if (at[i] < ' ' || at[i] == 0x7f || (!utf8 && at[i] >= 0x80 && at[i] < 0xa0))
 			abort();
 		if (at[i] == 0xc2 && i + 1 < text->length && at[i + 1] < 0xa0)
 			abort();
@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (size * 6 < ROOM && text.cut)
 			abort();
 		if (!text.cut)
-			check(&text, how & TEXT_JSON);
+			check(&text, how & TEXT_JSON, how & TEXT_UTF8);
 	}
 	return 0;
 }
