@@ -251,20 +251,17 @@ static int inspect(struct room *room, const struct options *options, int pid, vo
 	return tell_missing(&view, &tally) ? status : EXITCODE_FAILED;
 }
 
-/* The whole life of the process that looks. */
-static _Noreturn void look(const struct options *options, int pid, volatile int *at)
+/* What the process that looks does. Its exit status. */
+static int look(const struct options *options, int pid, volatile int *at)
 {
 	struct room *room;
-	int status = EXITCODE_FAILED;
 
 	syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	room = kernel_memory(sizeof(*room), MAP_PRIVATE);
 	if (room)
-		status = inspect(room, options, pid, at);
-	else
-		log_error("cannot get memory: %m");
-	for (;;)
-		syscall(SYS_exit_group, status);
+		return inspect(room, options, pid, at);
+	log_error("cannot get memory: %m");
+	return EXITCODE_FAILED;
 }
 
 /*
@@ -309,7 +306,7 @@ int inspect_run(const struct options *options)
 		return EXITCODE_FAILED;
 	}
 	if (looker == 0)
-		look(options, pid, at);
+		return look(options, pid, at);
 	kernel_close(ends[1]);
 	return await(looker, ends[0], at);
 }
