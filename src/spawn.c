@@ -30,11 +30,11 @@
 #include "text.h"
 
 enum {
-	EXECUTE = -1,     /* instead of a mode of access(2): execute it */
-	STEP_MS = 1,       /* the first wait for the child's exec; each is twice the one before */
-	STEP_HURRY_MS = 8, /* the last where a signal waits for foster: 15 ms in all */
-	STEP_MOST_MS = 64, /* the last: 127 ms in all */
-	GUARD = 64,       /* bytes at the end of the child's stack that must stay zero */
+	EXECUTE = -1,      /* instead of a mode of access(2): execute it */
+	STEPS = 7,         /* waits for the child's exec, of 1, 2, 4, ... 64 ms: 127 ms in all */
+	STEPS_HURRIED = 4, /* the same where a signal waits for foster: 15 ms */
+	STEPS_BEGUN = 80,  /* and before it has its group, which nothing but the processor holds up: 5 s */
+	GUARD = 64,        /* bytes at the end of the child's stack that must stay zero */
 	FUTEX_WAIT = 0,
 };
 
@@ -204,27 +204,25 @@ static NEVER_RETURNS int run_child(void *with)
 	become_workload(child, -1);
 }
 
-/*
- * Whether to go on waiting for a child in STATE. Where a signal has come in, which may be the one that it was stopped
- * by, only for a while, but always until it has its group. *STEP_MS is how long to wait.
- */
-static bool goes_on(int state, int *step_ms)
+/* How long the wait number STEP for a child in STATE lasts, in milliseconds; 0: foster goes on without. */
+static int wait_ms(int state, int step)
 {
-	*step_ms = *step_ms ? *step_ms * 2 : STEP_MS;
-	return *step_ms <= STEP_MOST_MS && !(state == CHILD_READY && *step_ms > STEP_HURRY_MS && sigmask_pending());
+	int most = state == CHILD_BEGINS ? STEPS_BEGUN : step < STEPS_HURRIED || !sigmask_pending() ? STEPS : 0;
+
+	return step >= most ? 0 : 1 << (step < STEPS ? step : STEPS - 1);
 }
 
 /* Waits until the child has its program or has ended. The kernel wakes foster as it clears the state. */
 static void await_exec(const struct child *child)
 {
-	int step_ms = 0;
+	int ms;
 
-	for (int state = child->state; state != CHILD_GONE && goes_on(state, &step_ms); state = child->state) {
-		struct moment_long limit = { 0, step_ms * 1000000L };
+	for (int step = 0; child->state != CHILD_GONE && (ms = wait_ms(child->state, step)); step++) {
+		struct moment_long limit = { 0, ms * 1000000L };
 
-		if (syscall(SYS_futex, &child->state, FUTEX_WAIT, state, &limit, NULL, 0) < 0 && errno != ETIMEDOUT &&
+		if (syscall(SYS_futex, &child->state, FUTEX_WAIT, child->state, &limit, NULL, 0) < 0 && errno != ETIMEDOUT &&
 		    errno != EAGAIN && errno != EINTR)
-			kernel_nap(step_ms);
+			kernel_nap(ms);
 	}
 }
 
@@ -232,15 +230,15 @@ static void await_exec(const struct child *child)
 static void await_pipe(struct child *child, int pipe)
 {
 	struct pollfd closed = { .fd = pipe, .events = POLLIN };
-	int step_ms = 0;
 	int ready = 0;
 	int error = 0;
+	int ms;
 
-	while (ready == 0 && goes_on(CHILD_READY, &step_ms))
-		ready = kernel_poll(&closed, 1, step_ms);
+	for (int step = 0; ready == 0 && (ms = wait_ms(CHILD_READY, step)); step++)
+		ready = kernel_poll(&closed, 1, ms);
 	if (ready == 0)
 		return;
-	while (syscall(SYS_read, pipe, &error, sizeof(error)) < 0 && errno == EINTR)
+	for (int tries = 0; tries < STEPS && syscall(SYS_read, pipe, &error, sizeof(error)) < 0 && errno == EINTR; tries++)
 		;
 	child->error = error;
 	child->state = CHILD_GONE;
@@ -260,6 +258,8 @@ static NOT_INLINE int start_apart(struct child *child)
 		become_workload(child, ends[1]);
 	}
 	kernel_close(ends[1]);
+	if (pid > 0 && terminal_gives_group(child->terminal))
+		syscall(SYS_setpgid, pid, pid); /* the child does so, too; whoever comes first */
 	if (pid > 0)
 		await_pipe(child, ends[0]);
 	kernel_close(ends[0]);
@@ -319,8 +319,7 @@ int spawn(struct child *child, const struct options *options, const struct herit
 	}
 	if (child->state != CHILD_GONE || !child->error)
 		return pid;
-	while (syscall(SYS_waitid, P_PID, pid, &info, WEXITED, NULL) < 0 && errno == EINTR)
-		;
+	syscall(SYS_waitid, P_PID, pid, &info, WEXITED, NULL); /* where that fails, foster's own end lets go of the zombie */
 	terminal_leave(terminal, pid);
 	*status = explain(child);
 	return -1;

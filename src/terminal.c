@@ -167,6 +167,11 @@ void terminal_enter(const struct terminal *terminal)
 	syscall(SYS_setpgid, 0, 0);
 }
 
+bool terminal_gives_group(const struct terminal *terminal)
+{
+	return terminal->mode != JOBS_SHARED && terminal->mode != JOBS_SESSION;
+}
+
 bool terminal_has_jobs(const struct terminal *terminal)
 {
 	return !terminal->init && terminal->mode != JOBS_APART && terminal->mode != JOBS_SESSION;

@@ -32,6 +32,9 @@ void terminal_release(const struct terminal *terminal);
 /* In the new process: its group or session, and the foreground. Calls only what a child of vfork(2) may. */
 void terminal_enter(const struct terminal *terminal);
 
+/* Whether the workload's process group is one that the parent could make as well: its own, in foster's session. */
+bool terminal_gives_group(const struct terminal *terminal);
+
 /* Whether stop notices matter. */
 bool terminal_has_jobs(const struct terminal *terminal);
 
