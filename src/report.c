@@ -16,6 +16,7 @@
 
 enum {
 	NAMED_MAX = 32,  /* processes that are named one by one */
+	GLANCE_MS = 20,  /* of that, for the threads of one of them */
 	REPORT_MS = 100, /* what that may take in all, since it comes before the kill */
 	STUCK_MS = 1000, /* the same once SIGKILL has been sent in vain */
 };
@@ -90,11 +91,12 @@ static const char *excuse(const struct look *look, int pid, const struct procsta
 		[FATE_IGNORED] = "ignores", [FATE_BLOCKED] = "blocks", [FATE_ZOMBIE] = "has not ended by",
 		[FATE_STOPPED] = "is stopped and can't act on", [FATE_SHIELDED] = "is a PID 1 and drops",
 	};
+	int64_t until_ms = clock_now_ms() + GLANCE_MS;
 	struct fate_look eyes = { 0 };
 
 	if (!was_asked(look->life, pid))
 		return "was not sent";
-	reader_look(&eyes, status, look->asked, look->until_ms);
+	reader_look(&eyes, status, look->asked, until_ms < look->until_ms ? until_ms : look->until_ms);
 	return EXCUSES[fate_of(status, &eyes, look->asked)];
 }
 

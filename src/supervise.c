@@ -34,7 +34,7 @@ enum {
 	REAP_MOST = 1000, /* processes reaped before foster looks at signals and the time again */
 	BLIND_MS = 50,    /* how long foster sleeps where it can't wait for anything */
 	RETRY_MS = 500,   /* and until it looks again for children, where that was refused */
-	SHIELD_MS = 20,   /* for a look at the workload's threads */
+	SHIELD_MS = 5,    /* for a look at the workload's threads, at each signal */
 };
 
 /* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
