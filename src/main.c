@@ -75,14 +75,11 @@ int main(int argc, char **argv, char **variables)
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
 	struct heritage heritage = { .environ = variables, .mask = sigmask_block_all(), .parent = (int)syscall(SYS_getppid) };
 	static struct options options; /* static for memory: on the page of data that is written to anyway */
-	const char *refusal = preflight_refusal(variables);
 	enum verdict verdict;
 
 	(void)argc;
-	if (refusal) {
-		log_error("%s", refusal);
+	if (!preflight(variables))
 		return presets_called(argv[0])->misuse_code;
-	}
 	verdict = understand(&options, argv, variables);
 	switch (verdict) {
 	case VERDICT_MISUSE:

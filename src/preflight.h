@@ -3,10 +3,12 @@
 #ifndef FOSTER_PREFLIGHT_H
 #define FOSTER_PREFLIGHT_H
 
+#include <stdbool.h>
+
 /*
- * What is in the way, in one sentence; null: nothing is. VARIABLES is main's, with the kernel's auxiliary vector behind
+ * False after a line that says what is in the way. VARIABLES is main's environment, with the auxiliary vector behind
  * it.
  */
-const char *preflight_refusal(char **variables);
+bool preflight(char **variables);
 
 #endif

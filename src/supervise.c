@@ -291,8 +291,8 @@ static HOT bool wait_for_events(const struct life *life, int64_t deadline_ms)
 	}
 	if (life->reaper.failed && (left_ms < 0 || left_ms > RETRY_MS))
 		left_ms = RETRY_MS;
-	if (life->reaper.workload && life->reaper.unanswered) /* the pidfd tells of an end at once and for ever, but not how it was */
-		kernel_nap(BLIND_MS);
+	if (life->reaper.workload && life->reaper.unanswered)
+		kernel_nap(BLIND_MS); /* the pidfd tells of an end at once and for ever, but not how it was */
 	/* No more than what is there: more descriptors than RLIMIT_NOFILE are refused. */
 	if (kernel_poll(fds, fds[1].fd < 0 ? 1 : 2, left_ms) < 0) {
 		kernel_nap(left_ms >= 0 && left_ms < BLIND_MS ? (int)left_ms : BLIND_MS);

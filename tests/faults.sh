@@ -127,6 +127,7 @@ if kernel_can_reap; then
 	launch alone -t 100ms --kernel-reaping yes -- bash -c '"$0" -a 3 0; trap "read -r -t 0.3 <> <(:); exit 7" TERM
 		echo ready; while :; do read -r -t 10 <> <(:); done' "$HELPERS/orphans"
 	await ready
+	wait_until kernel_reaps
 	kill -TERM "$FPID"
 	finish 20
 	is "the end: the status of a workload that the kernel reaps at the deadline" "$STATUS" 7
