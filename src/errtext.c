@@ -32,6 +32,9 @@ static const struct {
 	{ ENOSYS, "not known to this kernel" },
 	{ ELOOP, "too many symbolic links" },
 	{ ENAMETOOLONG, "name too long" },
+	{ ENOTCONN, "not connected" },
+	{ ETIMEDOUT, "timed out" },
+	{ ESTALE, "stale file" },
 };
 
 const char *errtext(int error)

@@ -21,8 +21,14 @@ if ! is_root; then
 elif ! said=$("$HELPERS/silent" "$T/silent" true 2>&1); then
 	skip_one "an exec that hangs" "$said"
 else
+	silent=("$HELPERS/silent" "$T/silent")
+	plain=("${PIDNS[@]}")
 	for mode in "${MODES[@]}"; do
-		UNDER=("$HELPERS/silent" "$T/silent")
+		# Outside of the namespace, since whoever is in there is foster's.
+		PIDNS=("${silent[@]}" "${plain[@]}")
+		before=()
+		[ "$mode" != alone ] || before=("${silent[@]}")
+		UNDER=("${before[@]}")
 		launch "$mode" -v --sweep 0 -- "$T/silent/program"
 		wait_until child_is_foster
 		kill -TERM "$FPID"
@@ -30,20 +36,21 @@ else
 		is "$mode: an exec that hangs: a request to stop ends it" "$STATUS" 143
 		like "$mode: as it would end the program" "$(err)" "was ended by SIGTERM"
 		ENTRY=(-i 15)
-		UNDER=("$HELPERS/silent" "$T/silent")
+		UNDER=("${before[@]}")
 		launch "$mode" -t 300ms --sweep 0 -- "$T/silent/program"
 		wait_until child_is_foster
 		kill -TERM "$FPID"
 		finish
 		is "$mode: an exec that hangs, and TERM was ignored: SIGKILL at the timeout" "$STATUS" 137
 		like "$mode: which is told" "$(err)" "killing [0-9]+ \(.*\), which ignores SIGTERM"
-		UNDER=("$HELPERS/silent" "$T/silent" env PATH="$T/silent:$PATH")
+		UNDER=("${before[@]}" env PATH="$T/silent:$PATH")
 		launch "$mode" -t 300ms --sweep 0 -- program
 		wait_until child_is_foster
 		kill -HUP "$FPID"
 		finish
 		is "$mode: a folder of PATH that hangs: every signal arrives" "$STATUS" 129
 	done
+	PIDNS=("${plain[@]}")
 fi
 
 # ---- Held up before its exec

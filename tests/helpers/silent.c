@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * silent FOLDER COMMAND [ARG]...: in a mount namespace of its own, mounts on FOLDER a file system (FUSE) that never
- * answers, and execs COMMAND, for which every look into FOLDER then lasts for ever. A child holds the file system until it
- * is killed. Ends with 77 where that can't be had: it takes root.
+ * answers, and execs COMMAND, for which every look into FOLDER then lasts for ever. A process that is none of COMMAND's
+ * children holds the file system until it is killed. Ends with 77 where that can't be had: it takes root.
  */
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/wait.h>
 
 #include "raw.h"
 
@@ -24,6 +25,8 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	if (fork() == 0) {
+		if (fork() != 0)
+			_exit(0);
 		setsid();
 		close(STDIN_FILENO);
 		close(STDOUT_FILENO);
@@ -32,6 +35,7 @@ int main(int argc, char **argv)
 			pause();
 	}
 	close(fd);
+	wait(NULL);
 	execvp(argv[2], argv + 2);
 	raw_die(argv[2]);
 }
