@@ -33,8 +33,6 @@ static const struct {
 	{ ELOOP, "too many symbolic links" },
 	{ ENAMETOOLONG, "name too long" },
 	{ ENOTCONN, "not connected" },
-	{ ETIMEDOUT, "timed out" },
-	{ ESTALE, "stale file" },
 };
 
 const char *errtext(int error)

@@ -96,6 +96,6 @@ bool preflight(char **variables)
 	if (has_rights_of_its_file(variables))
 		return refuse("with rights that its caller lacks (set-user-ID, set-group-ID, file capabilities)");
 	if (!has_stack())
-		return refuse("on a stack this small: it needs 16 KiB beside arguments and environment (ulimit -s)");
+		return refuse("on a stack this small: it needs 16 KiB to spare (ulimit -s)");
 	return true;
 }

@@ -148,7 +148,7 @@ void report_kill(struct life *life, int asked, const char *moment)
 		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
 		look.more = 1;
 	} else if (met == CENSUS_LATE) {
-		log_event(EVENT_KILL, &facts, "killing more, which there is no time to look at, %s", moment);
+		log_event(EVENT_KILL, &facts, "killing more, not looked at, %s", moment);
 	} else if (look.more) {
 		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
 	}

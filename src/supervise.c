@@ -30,7 +30,7 @@
 #include "sigmask.h"
 
 enum {
-	BATCH = 14,       /* signals read at once: as many as fit on the page of what is written to anyway */
+	BATCH = 12,       /* signals read at once: as many as fit on the page of what is written to anyway */
 	REAP_MOST = 1000, /* processes reaped before foster looks at signals and the time again */
 	BLIND_MS = 50,    /* how long foster sleeps where it can't wait for anything */
 	RETRY_MS = 500,   /* and until it looks again for children, where that was refused */
