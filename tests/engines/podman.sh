@@ -38,7 +38,7 @@ start_podman() {
 		default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 		netns = "none"
 		[engine]
-		helper_binaries_dir = ["$T/helpers"]
+		helper_binaries_dir = ["$T/helpers", "/usr/lib/podman", "/usr/libexec/podman"]
 		cgroup_manager = "cgroupfs"
 		events_logger = "file"
 		image_default_transport = "containers-storage:"
