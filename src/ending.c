@@ -63,14 +63,19 @@ static void enter_kill(struct life *life, int asked, int64_t since_ms, const cha
 {
 	char words[64];
 	struct text moment = TEXT_IN(words);
+	bool whole;
+	int told;
 
 	text_clear(&moment);
 	duration_add(&moment, now_ms - since_ms);
 	text_add(&moment, " after %s", what);
-	report_kill(life, asked, words);
+	whole = report_kill(life, asked, words);
+	told = life->killed;
 	unwatch(life);
 	reap_by_self(&life->reaper);
 	deliver(life, SIGKILL, SCOPE_TREE, NULL);
+	if (!whole && life->killed > told)
+		report_killed_more(life->killed - told, words);
 	life->sent |= signal_bit(SIGKILL);
 	life->phase = PHASE_KILLING;
 	life->kill_began_ms = now_ms;

@@ -71,6 +71,7 @@ struct look {
 	const char *moment;
 	int64_t until_ms; /* when time is up: who isn't looked at by then is counted */
 	int named;        /* in a sentence of their own */
+	int skipped;      /* this one was looked at before all others */
 	int refused;      /* of these foster can't kill so many */
 	int more;         /* not looked at */
 	bool stuck;       /* they got SIGKILL already */
@@ -110,6 +111,8 @@ static bool name_one(int pid, int pidfd, void *with)
 	bool refused;
 
 	(void)pidfd;
+	if (pid == look->skipped)
+		return true;
 	if (look->named >= NAMED_MAX || clock_now_ms() >= look->until_ms) {
 		look->more++; /* zombies and all: to kill them soon matters more */
 		return true;
@@ -137,23 +140,32 @@ static bool name_one(int pid, int pidfd, void *with)
 	return true;
 }
 
-void report_kill(struct life *life, int asked, const char *moment)
+bool report_kill(struct life *life, int asked, const char *moment)
 {
 	struct look look = { .life = life, .asked = asked, .moment = moment, .until_ms = clock_now_ms() + REPORT_MS };
 	struct facts facts = { .sent = SIGKILL };
-	int met = census_each(life->self, life->init, look.until_ms, name_one, &look);
+	int met;
 
+	if (life->reaper.workload) { /* first, since it is the one that matters, and known */
+		name_one(life->workload, -1, &look);
+		look.skipped = life->workload;
+	}
+	met = census_each(life->self, life->init, look.until_ms, name_one, &look);
 	if (met == -1) {
 		facts.pid = life->phase == PHASE_RUNNING ? life->workload : 0;
 		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
 		look.more = 1;
-	} else if (met == CENSUS_LATE) {
-		log_event(EVENT_KILL, &facts, "killing more, not looked at, %s", moment);
-	} else if (look.more) {
+	} else if (look.more && met != CENSUS_LATE) {
 		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
 	}
 	life->told_stuck = look.refused > 0 && look.refused == look.named && !look.more;
 	life->killed += look.named - look.refused + look.more;
+	return met != CENSUS_LATE;
+}
+
+void report_killed_more(int count, const char *moment)
+{
+	log_event(EVENT_KILL, &(struct facts){ .sent = SIGKILL }, "killing %d more, not looked at, %s", count, moment);
 }
 
 void report_stuck(struct life *life)

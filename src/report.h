@@ -26,9 +26,13 @@ void report_forward(const struct life *life, const struct signalfd_siginfo *orig
  * Warns of each process that is left and gets SIGKILL now: pid, name, and whether it ignores, blocks or catches
  * ASKED, the signal that it was to end by (0: none was sent). MOMENT says when this is ("10s after the request to
  * stop"). At most 32 by name, and no more than a tenth of a second's work; the rest are counted. Who is out of
- * foster's reach is told apart. Adds to life->killed.
+ * foster's reach is told apart. Adds to life->killed. False where time was up before all were counted:
+ * report_killed_more then tells the rest.
  */
-void report_kill(struct life *life, int asked, const char *moment);
+bool report_kill(struct life *life, int asked, const char *moment);
+
+/* Tells of COUNT processes that got SIGKILL without having been looked at. MOMENT as in report_kill. */
+void report_killed_more(int count, const char *moment);
 
 /* Warns, once, of those that outlive SIGKILL. */
 void report_stuck(struct life *life);

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
-#include <sys/wait.h>
 
 #include "raw.h"
 
@@ -24,9 +23,7 @@ int main(int argc, char **argv)
 		perror("silent");
 		return 77;
 	}
-	if (fork() == 0) {
-		if (fork() != 0)
-			_exit(0);
+	if (syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0) == 0) {
 		setsid();
 		close(STDIN_FILENO);
 		close(STDOUT_FILENO);
@@ -35,7 +32,6 @@ int main(int argc, char **argv)
 			pause();
 	}
 	close(fd);
-	wait(NULL);
 	execvp(argv[2], argv + 2);
 	raw_die(argv[2]);
 }
