@@ -11,6 +11,8 @@ if [ "$EUID" = 0 ] && [ -z "${PODMAN_TEST_APART:-}" ]; then
 fi
 . "${0%/*}/engine.sh"
 
+export PODMAN_IGNORE_CGROUPSV1_WARNING=1 # podman 5 says of such a machine that it is deprecated
+
 needs podman runc busybox cc
 export HOME="$T" XDG_RUNTIME_DIR="$T/run" CONTAINERS_CONF="$T/containers.conf" CONTAINERS_STORAGE_CONF="$T/storage.conf"
 
