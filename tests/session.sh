@@ -77,7 +77,8 @@ front other
 until kill -STOP \$KID
 until grep -q '^State:.T' /proc/\$KID/status
 signal 10
-until sleep 0.1; grep -q '^State:.T' /proc/\$KID/status && grep -q '^State:.S' /proc/\$PID/status
+until grep -q '^ShdPnd:.*2..$' /proc/\$KID/status
+until grep -q '^State:.T' /proc/\$KID/status
 until kill -CONT \$KID
 expect got 18 x1
 signal 15
