@@ -15,7 +15,7 @@
 
 enum { COMPLAINT_EVERY_MS = 1000 };
 
-HOT enum scope deliver_scope(const struct life *life, enum scope scope)
+enum scope deliver_scope(const struct life *life, enum scope scope)
 {
 	if (life->phase != PHASE_RUNNING)
 		return SCOPE_TREE;
@@ -39,7 +39,7 @@ const char *deliver_whom(const struct life *life, enum scope scope)
  * the number now. The number is as safe until foster reaps the workload: by itself, since it is then that the kernel
  * frees it.
  */
-static HOT int send_by_pidfd(const struct life *life, int signal, const siginfo_t *value, unsigned int flags)
+static int send_by_pidfd(const struct life *life, int signal, const siginfo_t *value, unsigned int flags)
 {
 	const struct reaper *reaper = &life->reaper;
 	int error = reaper->pidfd >= 0 ? kernel_pidfd_send(reaper->pidfd, signal, value, flags) : ENOSYS;
@@ -54,7 +54,7 @@ static HOT int send_by_pidfd(const struct life *life, int signal, const siginfo_
 	return kernel_kill(flags ? -life->workload : life->workload, signal);
 }
 
-static HOT int send_to_workload(const struct life *life, int signal, const struct signalfd_siginfo *origin)
+static int send_to_workload(const struct life *life, int signal, const struct signalfd_siginfo *origin)
 {
 	siginfo_t info = { .si_signo = signal, .si_code = SI_QUEUE };
 
@@ -66,7 +66,7 @@ static HOT int send_to_workload(const struct life *life, int signal, const struc
 	return send_by_pidfd(life, signal, &info, 0);
 }
 
-static HOT int send_to_group(struct life *life, int signal)
+static int send_to_group(struct life *life, int signal)
 {
 	reap_pidfd(&life->reaper);
 	return send_by_pidfd(life, signal, NULL, KERNEL_PIDFD_GROUP);
@@ -126,7 +126,7 @@ static int send_to_tree(struct life *life, int signal)
 	return round.sent ? 0 : round.error;
 }
 
-HOT int deliver(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+int deliver(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
 {
 	switch (deliver_scope(life, scope)) {
 	case SCOPE_GROUP:

@@ -187,7 +187,7 @@ static void watch(struct life *life, int pid)
 		life->next_look_ms = clock_now_ms() + next_wait(life);
 }
 
-HOT void ending_look(struct life *life)
+void ending_look(struct life *life)
 {
 	struct census_left left;
 
@@ -267,7 +267,7 @@ void ending_tick(struct life *life, int64_t now_ms)
 		kill_again(life, now_ms);
 }
 
-HOT int64_t ending_deadline(const struct life *life)
+int64_t ending_deadline(const struct life *life)
 {
 	return life->phase == PHASE_SWEEPING ? earlier(life->next_look_ms, sweep_deadline(life)) : life->next_look_ms;
 }

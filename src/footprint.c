@@ -32,13 +32,13 @@ static uintptr_t floor_page(uintptr_t address)
 }
 
 /* An error leaves the pages where they are. */
-static HOT void let_go(uintptr_t from, uintptr_t to)
+static void let_go(uintptr_t from, uintptr_t to)
 {
 	if (from < to)
 		syscall(SYS_madvise, from, to - from, MADV_DONTNEED);
 }
 
-HOT void footprint_shrink(void)
+void footprint_shrink(void)
 {
 	uintptr_t used = floor_page((uintptr_t)__builtin_frame_address(0) - CALLS_BELOW);
 

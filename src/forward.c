@@ -7,7 +7,7 @@
 #include "frame.h"
 
 /* SIGTSTP, SIGTTIN and SIGTTOU go their own way under each name, where no --rewrite of the user's says otherwise. */
-static HOT struct deed decide_suspension(const struct options *options, int signal)
+static struct deed decide_suspension(const struct options *options, int signal)
 {
 	struct deed send = { DEED_SEND, options->rewrite[signal] };
 	struct deed drop = { DEED_DROP, signal };
@@ -28,7 +28,7 @@ static HOT struct deed decide_suspension(const struct options *options, int sign
 	return send;
 }
 
-HOT bool forward_has_arrived(const struct standing *standing, const struct arrival *arrival)
+bool forward_has_arrived(const struct standing *standing, const struct arrival *arrival)
 {
 	int signal = arrival->signal;
 
@@ -41,7 +41,7 @@ HOT bool forward_has_arrived(const struct standing *standing, const struct arriv
 	       signal == SIGWINCH;
 }
 
-HOT struct deed forward_decide(const struct options *options, const struct standing *standing,
+struct deed forward_decide(const struct options *options, const struct standing *standing,
                                const struct arrival *arrival)
 {
 	int signal = arrival->signal;

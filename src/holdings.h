@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What foster lets go of once the workload runs: the workload's files, its folder, and foster's own cold pages. */
+/* What foster lets go of once the workload runs: the workload's files and its directory. */
 #ifndef FOSTER_HOLDINGS_H
 #define FOSTER_HOLDINGS_H
 

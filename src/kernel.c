@@ -131,7 +131,7 @@ int kernel_fork(void)
 #endif
 }
 
-HOT int kernel_kill(int pid, int signal)
+int kernel_kill(int pid, int signal)
 {
 	return syscall(SYS_kill, pid, signal) == 0 ? 0 : errno;
 }
@@ -156,7 +156,7 @@ static int poll_otherwise(struct pollfd *fds, unsigned int count, int timeout_ms
 	return ready;
 }
 
-HOT int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
+int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
 {
 	int limit_ms = timeout_ms < 0 ? -1 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
 	struct moment timeout = { limit_ms / 1000, limit_ms % 1000 * 1000000 };
@@ -179,7 +179,7 @@ int kernel_pidfd_open(int pid)
 	return kernel_lift((int)syscall(SYS_pidfd_open, pid, 0));
 }
 
-HOT int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags)
+int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags)
 {
 	return syscall(SYS_pidfd_send_signal, pidfd, signal, info, flags) == 0 ? 0 : errno;
 }

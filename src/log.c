@@ -50,7 +50,7 @@ void log_configure(int verbosity, bool json, bool utf8)
 	state.json = json;
 }
 
-HOT bool log_shows(enum event event)
+bool log_shows(enum event event)
 {
 	return ROWS[event].level <= state.verbosity;
 }

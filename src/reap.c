@@ -30,7 +30,7 @@ enum {
 #define GET_EXIT_INFO _IOWR(0xff, 11, struct exit_info)
 
 /* The status of the reaped process behind PIDFD as wait(2) packs it; -1 where the kernel doesn't give it (yet). */
-static HOT int status_by_pidfd(int pidfd)
+static int status_by_pidfd(int pidfd)
 {
 	struct exit_info info = { .mask = INFO_EXIT, .status = UNTOUCHED };
 
@@ -39,7 +39,7 @@ static HOT int status_by_pidfd(int pidfd)
 	return info.status & 0xffff;
 }
 
-static HOT void unpack(struct reaped *child, int status)
+static void unpack(struct reaped *child, int status)
 {
 	child->code = WIFEXITED(status) ? CLD_EXITED : WCOREDUMP(status) ? CLD_DUMPED : CLD_KILLED;
 	child->status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
@@ -64,7 +64,7 @@ static bool wait_otherwise(struct reaper *reaper, struct reaped *child, int pid)
 }
 
 /* One waitid(2) with FLAGS for PID, or for any child where that is 0. */
-static HOT bool wait_for(struct reaper *reaper, struct reaped *child, int pid, int flags)
+static bool wait_for(struct reaper *reaper, struct reaped *child, int pid, int flags)
 {
 	siginfo_t info;
 
@@ -169,7 +169,7 @@ int reap_pidfd(struct reaper *reaper)
  * doesn't any more (PATIENCE looks at an end that poll(2) has announced), foster must end all the same, with a status
  * of its own.
  */
-static HOT bool ask_pidfd(struct reaper *reaper, struct reaped *child)
+static bool ask_pidfd(struct reaper *reaper, struct reaped *child)
 {
 	enum { PATIENCE = 20 };
 	struct pollfd ended = { .fd = reaper->pidfd };
@@ -184,7 +184,7 @@ static HOT bool ask_pidfd(struct reaper *reaper, struct reaped *child)
 	return true;
 }
 
-HOT bool reap_next(struct reaper *reaper, struct reaped *child)
+bool reap_next(struct reaper *reaper, struct reaped *child)
 {
 	if (reaper->manner == REAP_TRY)
 		return try_kernel(reaper, child);

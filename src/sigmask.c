@@ -86,7 +86,7 @@ static bool take_any(struct signalfd_siginfo *origin)
 	return true;
 }
 
-HOT int sigmask_read(int fd, struct signalfd_siginfo *batch, int most)
+int sigmask_read(int fd, struct signalfd_siginfo *batch, int most)
 {
 	long got = syscall(SYS_read, fd, batch, (size_t)most * sizeof(*batch));
 	int count = 0;

@@ -64,7 +64,7 @@ struct stop_step stop_tick(struct stop *stop, const struct plan *plan, int64_t n
 	return enter_rung(stop, plan, stop->rung + 1, now_ms);
 }
 
-HOT int64_t stop_deadline(const struct stop *stop)
+int64_t stop_deadline(const struct stop *stop)
 {
 	if (stop->state != STOP_ON_RUNG)
 		return STOP_NEVER;

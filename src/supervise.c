@@ -50,7 +50,7 @@ static bool is_shielded(const struct life *life, int signal)
 }
 
 /* Sends SIGNAL to SCOPE for ORIGIN, which may be null; a failure is told and otherwise borne. */
-static HOT void send(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+static void send(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
 {
 	int error = deliver(life, signal, scope, origin);
 
@@ -67,11 +67,11 @@ static HOT void send(struct life *life, int signal, enum scope scope, const stru
 		life->sent |= signal_bit(signal);
 }
 
-static HOT void pass_on(struct life *life, int signal, const struct signalfd_siginfo *origin)
+static void pass_on(struct life *life, int signal, const struct signalfd_siginfo *origin)
 {
 	if (life->options->shield && is_shielded(life, signal))
 		signal = 0;
-	if (life->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table is on a page of its own */
+	if (life->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table is on a page that the loop doesn't touch (hot.ld) */
 		report_forward(life, origin, signal, SCOPE_DEFAULT);
 	if (signal)
 		send(life, signal, SCOPE_DEFAULT, origin);
@@ -119,7 +119,7 @@ static int last_asked(const struct life *life)
 	return 0;
 }
 
-static HOT struct standing standing_of(const struct life *life)
+static struct standing standing_of(const struct life *life)
 {
 	return (struct standing){
 		.shares_group = life->terminal.mode == JOBS_SHARED,
@@ -127,7 +127,7 @@ static HOT struct standing standing_of(const struct life *life)
 	};
 }
 
-static HOT struct arrival arrival_of(const struct signalfd_siginfo *origin)
+static struct arrival arrival_of(const struct signalfd_siginfo *origin)
 {
 	return (struct arrival){
 		.signal = (int)origin->ssi_signo, .code = origin->ssi_code,
@@ -169,10 +169,11 @@ static void request_stop(struct life *life, int signal, const struct signalfd_si
 	step = stop_request(&life->stop, &life->options->plan, signal, clock_now_ms());
 	if (step.due)
 		act_on_step(life, &step, origin);
+	footprint_shrink(); /* it has touched pages that the loop doesn't need */
 }
 
 /* Acts on one signal. */
-static HOT void handle_signal(struct life *life, const struct signalfd_siginfo *origin)
+static void handle_signal(struct life *life, const struct signalfd_siginfo *origin)
 {
 	struct arrival arrival = arrival_of(origin);
 	struct standing standing = standing_of(life);
@@ -223,7 +224,7 @@ static void take_child(struct life *life, const struct reaped *child)
 			terminal_stopped(&life->terminal, child->pid, child->status);
 	} else if (is_workload) {
 		ending_begin(life, child);
-	} else if (life->options->warn_reap || log_shows(EVENT_REAP)) {
+	} else if (life->options->warn_reap || life->options->verbosity >= LEVEL_DEBUG) { /* not log_shows: see hot.ld */
 		tell_orphan(life, child);
 	}
 }
@@ -235,7 +236,7 @@ static bool has_kept(const struct life *life)
 }
 
 /* Whether there may be more. */
-static HOT bool reap_all(struct life *life)
+static bool reap_all(struct life *life)
 {
 	enum reap_manner manner = life->reaper.manner;
 	struct reaped child;
@@ -254,7 +255,7 @@ static HOT bool reap_all(struct life *life)
 }
 
 /* Reaps what ended, but doesn't look at what stopped. */
-static HOT bool reap_ended(struct life *life)
+static bool reap_ended(struct life *life)
 {
 	bool stops = life->reaper.stops;
 	bool more;
@@ -269,7 +270,7 @@ static HOT bool reap_ended(struct life *life)
  * Sleeps until a signal can be read, a process that foster watches has ended, or DEADLINE_MS has come; where the kernel
  * lets foster wait for nothing, for a moment. Whether something may have ended.
  */
-static HOT bool wait_for_events(const struct life *life, int64_t deadline_ms)
+static bool wait_for_events(const struct life *life, int64_t deadline_ms)
 {
 	/*
 	 * No events asked of the workload's pidfd: POLLHUP always tells, once its status is there; POLLIN would come
@@ -306,7 +307,7 @@ static HOT bool wait_for_events(const struct life *life, int64_t deadline_ms)
  * sent after the workload's end is for those who are left: so what ENDED is reaped first. What has stopped comes last,
  * since to look at that may stop foster, with signals in hand. Whether there may be more to reap.
  */
-static HOT bool read_signals(struct life *life, bool ended)
+static bool read_signals(struct life *life, bool ended)
 {
 	/* Static, like main's options, for memory: it lies on the one page of data that is written to anyway. */
 	static struct signalfd_siginfo batch[BATCH];
@@ -338,7 +339,7 @@ static void tick(struct life *life)
 	ending_tick(life, now);
 }
 
-static HOT int64_t next_deadline(const struct life *life)
+static int64_t next_deadline(const struct life *life)
 {
 	int64_t ending = ending_deadline(life);
 	int64_t stop = life->phase == PHASE_RUNNING || life->phase == PHASE_LINGERING ? stop_deadline(&life->stop) :
@@ -347,7 +348,7 @@ static HOT int64_t next_deadline(const struct life *life)
 	return stop < ending ? stop : ending;
 }
 
-static HOT void stay(struct life *life)
+static NOT_INLINE void stay(struct life *life)
 {
 	bool more = life->reaper.inherited;
 

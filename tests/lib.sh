@@ -139,10 +139,6 @@ wait_until() {
 	done
 }
 
-retry() {
-	wait_until "$@"
-}
-
 # ---- Starting foster
 
 is_root() {

@@ -8,7 +8,7 @@
  *   w 0   wait until those are gone; answers "w NANOSECONDS", from the command to then
  *   x N   end with status N
  *
- * An orphan costs next to nothing: it shares the breeder's memory and files. What mustn't happen is that births run
+ * It ignores every signal that the init passes on. An orphan costs next to nothing: it shares the breeder's memory and files. What mustn't happen is that births run
  * ahead of deaths, since one CPU would then fill the machine's memory with the unreaped: so there are never more than
  * BATCH of them alive or unreaped (the zombies of `z` aside, which are what that row is about, and are bounded).
  */
@@ -201,6 +201,9 @@ int main(void)
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	/* Pauses are as short as asked for, not 50 us longer. */
 	prctl(PR_SET_TIMERSLACK, 1UL);
+	for (int i = 1; i <= SIGRTMAX; i++)
+		if (i != SIGCHLD)
+			signal(i, SIG_IGN);
 	while (scanf(" %c %d", &letter, &number) == 2) {
 		if (letter == 'b' || letter == 's')
 			breed(number, letter == 'b' ? BATCH : 1, letter);

@@ -18,6 +18,10 @@ from running import Running, TracingRefused, count_calls, count_start_calls, env
 
 STATUS = 7  # what each workload ends with, so that an init that loses it is noticed
 
+TRAFFIC = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGWINCH,
+           signal.SIGCONT, signal.SIGRTMIN + 6, signal.SIGRTMAX)
+TRAFFIC_ROUNDS, TRAFFIC_ORPHANS = 100, 1000
+
 
 def percentile(values, share):
     ordered = sorted(values)
@@ -58,6 +62,16 @@ def start_round(bench, inits, pid1, row):
                 bench.add("start.faults", init, faults - medians[BARE][2])
 
 
+def traffic(one):
+    """What an init's day brings: it may touch memory that it hadn't before, and for good."""
+    for _ in range(TRAFFIC_ROUNDS):
+        for kind in TRAFFIC:
+            os.kill(one.pid, kind)
+    one.ask(f"b {TRAFFIC_ORPHANS}")
+    os.kill(one.pid, signal.SIGTERM)
+    one.ask("b 1")
+
+
 def idle(bench):
     """All of them idle at once, so the rows cost ten seconds and not ten for each."""
     running = [(init, Running(bench.paths, init, [bench.paths["breeder"]])) for init in bench.inits(but=(BARE, DRAIN))]
@@ -70,6 +84,7 @@ def idle(bench):
         for init, one in running:
             bench.add("idle.wakeups", init, one.switches() - before[init.name])
         for init, one in running:
+            traffic(one)
             figure = one.memory_kb()
             bench.add("memory.rss", init, figure["rss"])
             bench.add("memory.private", init, figure["dirty"] + figure["tables"])

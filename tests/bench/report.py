@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MARKERS = "<!-- bench -->", "<!-- /bench -->"
 PANELS = [
     ("start.first.over", "start-up, added (µs)"),
-    ("memory.rss", "RSS, idle (kB)"),
+    ("memory.rss", "RSS after traffic (kB)"),
     ("signal.median.over", "signal latency, added (µs)"),
     ("queue.cpu", "CPU for a queued signal (µs)"),
     ("orphans.few.cpu", "CPU for {few:,} orphans (ms)"),

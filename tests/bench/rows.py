@@ -66,8 +66,8 @@ def rows_of_start():
 
 def rows_of_rest(counts):
     return [
-        row("memory.rss", "RSS, idle", "kB", head=True),
-        row("memory.private", "private dirty memory and page tables, idle", "kB", head=True),
+        row("memory.rss", "RSS after signals, orphans and a request to stop", "kB", head=True),
+        row("memory.private", "private dirty memory and page tables, then", "kB", head=True),
         row("memory.dirty", "of which private dirty memory", "kB"),
         row("memory.tables", "of which page tables", "kB"),
         row("idle.wakeups", f"wake-ups in {counts['idle_s']} idle seconds", "", head=True),
