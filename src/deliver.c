@@ -9,7 +9,7 @@
 
 #include "census.h"
 #include "clock.h"
-#include "frame.h"
+#include "compiler.h"
 #include "kernel.h"
 #include "log.h"
 

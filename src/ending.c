@@ -14,7 +14,7 @@
 #include "clock.h"
 #include "deliver.h"
 #include "duration.h"
-#include "frame.h"
+#include "compiler.h"
 #include "kernel.h"
 #include "log.h"
 #include "report.h"

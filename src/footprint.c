@@ -7,7 +7,7 @@
  */
 #include "footprint.h"
 
-#include "frame.h"
+#include "compiler.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#include "frame.h"
+#include "compiler.h"
 
 /* SIGTSTP, SIGTTIN and SIGTTOU go their own way under each name, where no --rewrite of the user's says otherwise. */
 static struct deed decide_suspension(const struct options *options, int signal)

@@ -3,7 +3,7 @@
 #include "kernel.h"
 
 #include "clock.h"
-#include "frame.h"
+#include "compiler.h"
 
 #include <errno.h>
 #include <fcntl.h>

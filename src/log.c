@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "frame.h"
+#include "compiler.h"
 #include "kernel.h"
 #include "sigmask.h"
 #include "signame.h"

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "event.h"
-#include "frame.h"
+#include "compiler.h"
 
 enum { LOG_MESSAGE_MAX = 1024 }; /* bytes of one sentence; what is longer is cut */
 

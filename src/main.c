@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "env.h"
-#include "frame.h"
+#include "compiler.h"
 #include "help.h"
 #include "inspect.h"
 #include "kill.h"

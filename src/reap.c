@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "exitcode.h"
-#include "frame.h"
+#include "compiler.h"
 #include "kernel.h"
 #include "log.h"
 #include "sigmask.h"

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "frame.h"
+#include "compiler.h"
 #include "kernel.h"
 #include "signame.h"
 

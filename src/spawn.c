@@ -23,7 +23,7 @@
 #include "env.h"
 #include "execfail.h"
 #include "exitcode.h"
-#include "frame.h"
+#include "compiler.h"
 #include "kernel.h"
 #include "log.h"
 #include "sigmask.h"
@@ -51,7 +51,7 @@ static bool is_doubtful(const struct child *child, int error)
  * Executes PATH, or sees whether MODE would be granted. 0, or an errno; one that is in doubt counts if it comes
  * twice.
  */
-static NEVER_RETURNS int attempt(const struct child *child, const char *path, int mode)
+static NO_ASAN int attempt(const struct child *child, const char *path, int mode)
 {
 	int error = 0;
 	int before;
@@ -90,7 +90,7 @@ static bool is_elsewhere(int error)
  * Attempts the command in each folder of PATH, as execvp(3) does but without falling back to a shell; PATH is left at
  * the file that the result is about. 0, or an errno.
  */
-static NEVER_RETURNS int search_path(const struct child *child, struct text *path, int mode)
+static NO_ASAN int search_path(const struct child *child, struct text *path, int mode)
 {
 	const char *folder = env_find(child->heritage->environ, "PATH=");
 	int error = ENOENT;
@@ -121,7 +121,7 @@ static bool is_path(const char *command)
 }
 
 /* Executes the command; an errno where that fails. Apart, so that only a search takes the stack for a path. */
-static NEVER_RETURNS NOT_INLINE int execute(const struct child *child)
+static NO_ASAN NOT_INLINE int execute(const struct child *child)
 {
 	char bytes[PATH_MAX];
 	struct text path = TEXT_IN(bytes);
@@ -130,7 +130,7 @@ static NEVER_RETURNS NOT_INLINE int execute(const struct child *child)
 }
 
 /* Tells why the command could not be run, having looked for the file that the child met. Its exit status. */
-static NEVER_RETURNS NOT_INLINE int explain(const struct child *child)
+static NO_ASAN NOT_INLINE int explain(const struct child *child)
 {
 	const char *command = child->options->operands[0];
 	char bytes[PATH_MAX];
@@ -162,7 +162,7 @@ static void rewrite_listen_pid(struct child *child, char **variables)
 }
 
 /* The exit status for a command that could not be run for ERROR. */
-static NEVER_RETURNS int exec_status(const struct child *child, int error)
+static NO_ASAN int exec_status(const struct child *child, int error)
 {
 	int code = child->options->preset->exec_code;
 
@@ -173,7 +173,7 @@ static NEVER_RETURNS int exec_status(const struct child *child, int error)
  * The whole life of the child until its exec. Never returns. Every signal is blocked, so none can be lost here. PIPE
  * is where an error goes where memory isn't shared, else -1.
  */
-static NEVER_RETURNS _Noreturn void become_workload(struct child *child, int pipe)
+static NO_ASAN _Noreturn void become_workload(struct child *child, int pipe)
 {
 	const struct heritage *heritage = child->heritage;
 	const char *command = child->options->operands[0];
@@ -196,7 +196,7 @@ static NEVER_RETURNS _Noreturn void become_workload(struct child *child, int pip
 		syscall(SYS_exit_group, exec_status(child, error));
 }
 
-static NEVER_RETURNS int run_child(void *with)
+static NO_ASAN int run_child(void *with)
 {
 	struct child *child = with;
 

@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "duration.h"
-#include "frame.h"
+#include "compiler.h"
 #include "signame.h"
 
 static int64_t after(int64_t now_ms, int64_t wait_ms)

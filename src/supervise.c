@@ -20,7 +20,7 @@
 #include "ending.h"
 #include "footprint.h"
 #include "forward.h"
-#include "frame.h"
+#include "compiler.h"
 #include "holdings.h"
 #include "kernel.h"
 #include "log.h"
@@ -71,7 +71,7 @@ static void pass_on(struct life *life, int signal, const struct signalfd_siginfo
 {
 	if (life->options->shield && is_shielded(life, signal))
 		signal = 0;
-	if (life->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table is on a page that the loop doesn't touch (hot.ld) */
+	if (life->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table the loop must not touch (hot.ld) */
 		report_forward(life, origin, signal, SCOPE_DEFAULT);
 	if (signal)
 		send(life, signal, SCOPE_DEFAULT, origin);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "frame.h"
+#include "compiler.h"
 
 struct text {
 	char *data;    /* always ends in NUL */
