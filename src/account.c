@@ -49,9 +49,9 @@ static long long oom_kills(void)
 	return count ? text_number(&count, LLONG_MAX) : 0;
 }
 
-static void warn_of_crash(const struct life *life, const struct reaped *child, const char *name)
+static void warn_of_crash(const struct supervisor *sup, const struct reaped *child, const char *name)
 {
-	struct facts facts = { .pid = life->workload, .signal = child->status };
+	struct facts facts = { .pid = sup->workload, .signal = child->status };
 	long long kills = child->status == SIGKILL ? oom_kills() : 0;
 
 	if (kills > 0)
@@ -64,33 +64,33 @@ static void warn_of_crash(const struct life *life, const struct reaped *child, c
 }
 
 /* A pipe's reader that had enough, or a person at the terminal (^C, ^\\, hanging up), is no crash. */
-static bool is_everyday(const struct life *life, int signal)
+static bool is_everyday(const struct supervisor *sup, int signal)
 {
 	bool typed = signal == SIGINT || signal == SIGQUIT || signal == SIGHUP;
 
-	return signal == SIGPIPE || (typed && life->terminal.mode != JOBS_APART);
+	return signal == SIGPIPE || (typed && sup->terminal.mode != JOBS_APART);
 }
 
-void account_workload(const struct life *life, const struct reaped *child)
+void account_workload(const struct supervisor *sup, const struct reaped *child)
 {
-	struct facts facts = { .pid = life->workload, .status = &life->code };
+	struct facts facts = { .pid = sup->workload, .status = &sup->code };
 	char bytes[24];
 	struct text name = TEXT_IN(bytes);
 
 	if (child->code == CLD_EXITED) {
-		log_event(EVENT_ENDED, &facts, "the workload, pid %d, has exited with status %d", life->workload,
+		log_event(EVENT_ENDED, &facts, "the workload, pid %d, has exited with status %d", sup->workload,
 		          child->status);
 		return;
 	}
 	facts.signal = child->status;
 	text_clear(&name);
 	signame_add(&name, child->status);
-	log_event(EVENT_ENDED, &facts, "the workload, pid %d, was ended by %s", life->workload, bytes);
-	if (!(life->sent & signal_bit(child->status)) && !is_everyday(life, child->status))
-		warn_of_crash(life, child, bytes);
+	log_event(EVENT_ENDED, &facts, "the workload, pid %d, was ended by %s", sup->workload, bytes);
+	if (!(sup->sent & signal_bit(child->status)) && !is_everyday(sup, child->status))
+		warn_of_crash(sup, child, bytes);
 }
 
-void account_end(const struct life *life)
+void account_end(const struct supervisor *sup)
 {
 	struct facts facts = { 0 };
 	char bytes[SENTENCE_MAX];
@@ -99,23 +99,23 @@ void account_end(const struct life *life)
 	if (!log_shows(EVENT_END))
 		return;
 	text_clear(&text);
-	text_add(&text, "ending with status %d", life->status);
-	if (life->status != life->code)
-		text_add(&text, " (--exit-code made it of %d)", life->code);
-	if (life->request.ssi_signo) {
-		facts = report_facts(life, &life->request, 0);
+	text_add(&text, "ending with status %d", sup->status);
+	if (sup->status != sup->code)
+		text_add(&text, " (--exit-code made it of %d)", sup->code);
+	if (sup->request.ssi_signo) {
+		facts = report_facts(sup, &sup->request, 0);
 		facts.pid = 0;
 		text_add(&text, ": ");
-		report_signal(&text, &life->request);
+		report_signal(&text, &sup->request);
 		text_add(&text, " asked to stop, which took ");
-		duration_add(&text, clock_now_ms() - life->stop.asked_ms);
+		duration_add(&text, clock_now_ms() - sup->stop.asked_ms);
 	} else {
 		text_add(&text, ": the workload ended by itself");
 	}
-	if (life->killed)
-		text_add(&text, ", and foster killed %d", life->killed);
+	if (sup->killed)
+		text_add(&text, ", and foster killed %d", sup->killed);
 	else
 		text_add(&text, ", and nothing was killed");
-	facts.status = &life->status;
+	facts.status = &sup->status;
 	log_event(EVENT_END, &facts, "%s", bytes);
 }

@@ -15,23 +15,23 @@
 
 enum { COMPLAINT_EVERY_MS = 1000 };
 
-enum scope deliver_scope(const struct life *life, enum scope scope)
+enum scope deliver_scope(const struct supervisor *sup, enum scope scope)
 {
-	if (life->phase != PHASE_RUNNING)
+	if (sup->phase != PHASE_RUNNING)
 		return SCOPE_TREE;
 	if (scope == SCOPE_DEFAULT)
-		scope = life->options->scope;
+		scope = sup->options->scope;
 	/* A group that foster is in would bring the signal back, and SIGKILL would end foster. */
-	return scope == SCOPE_GROUP && life->terminal.mode == JOBS_SHARED ? SCOPE_CHILD : scope;
+	return scope == SCOPE_GROUP && sup->terminal.mode == JOBS_SHARED ? SCOPE_CHILD : scope;
 }
 
-const char *deliver_whom(const struct life *life, enum scope scope)
+const char *deliver_whom(const struct supervisor *sup, enum scope scope)
 {
 	static const char WHOM[SCOPE_COUNT][29] = {
 		"", "the workload", "the workload's process group", "all below foster",
 	};
 
-	return WHOM[deliver_scope(life, scope)];
+	return WHOM[deliver_scope(sup, scope)];
 }
 
 /*
@@ -39,9 +39,9 @@ const char *deliver_whom(const struct life *life, enum scope scope)
  * the number now. The number is as safe until foster reaps the workload: by itself, since it is then that the kernel
  * frees it.
  */
-static int send_by_pidfd(const struct life *life, int signal, const siginfo_t *value, unsigned int flags)
+static int send_by_pidfd(const struct supervisor *sup, int signal, const siginfo_t *value, unsigned int flags)
 {
-	const struct reaper *reaper = &life->reaper;
+	const struct reaper *reaper = &sup->reaper;
 	int error = reaper->pidfd >= 0 ? kernel_pidfd_send(reaper->pidfd, signal, value, flags) : ENOSYS;
 
 	if (!error || error == ESRCH || reaper->by_pidfd)
@@ -50,26 +50,26 @@ static int send_by_pidfd(const struct life *life, int signal, const siginfo_t *v
 		return ESRCH;
 	/* Before Linux 5.3 (6.9 for groups), or under a seccomp profile that doesn't know the call. */
 	if (value)
-		return syscall(SYS_rt_sigqueueinfo, life->workload, signal, value) == 0 ? 0 : errno;
-	return kernel_kill(flags ? -life->workload : life->workload, signal);
+		return syscall(SYS_rt_sigqueueinfo, sup->workload, signal, value) == 0 ? 0 : errno;
+	return kernel_kill(flags ? -sup->workload : sup->workload, signal);
 }
 
-static int send_to_workload(const struct life *life, int signal, const struct signalfd_siginfo *origin)
+static int send_to_workload(const struct supervisor *sup, int signal, const struct signalfd_siginfo *origin)
 {
 	siginfo_t info = { .si_signo = signal, .si_code = SI_QUEUE };
 
 	if (!origin || origin->ssi_code != SI_QUEUE)
-		return send_by_pidfd(life, signal, NULL, 0);
+		return send_by_pidfd(sup, signal, NULL, 0);
 	info.si_pid = (int)origin->ssi_pid;
 	info.si_uid = origin->ssi_uid;
 	info.si_value.sival_ptr = (void *)(uintptr_t)origin->ssi_ptr;
-	return send_by_pidfd(life, signal, &info, 0);
+	return send_by_pidfd(sup, signal, &info, 0);
 }
 
-static int send_to_group(struct life *life, int signal)
+static int send_to_group(struct supervisor *sup, int signal)
 {
-	reap_pidfd(&life->reaper);
-	return send_by_pidfd(life, signal, NULL, KERNEL_PIDFD_GROUP);
+	reap_pidfd(&sup->reaper);
+	return send_by_pidfd(sup, signal, NULL, KERNEL_PIDFD_GROUP);
 }
 
 struct round {
@@ -97,64 +97,64 @@ static bool send_to_one(int pid, int pidfd, void *with)
 }
 
 /* To everybody in the PID namespace. The kernel calls that a success even where all refused, so ask the workload. */
-static int send_to_namespace(const struct life *life, int signal)
+static int send_to_namespace(const struct supervisor *sup, int signal)
 {
 	int error = kernel_kill(-1, signal);
 
-	return !error && life->reaper.workload && send_by_pidfd(life, 0, NULL, 0) == EPERM ? EPERM : error;
+	return !error && sup->reaper.workload && send_by_pidfd(sup, 0, NULL, 0) == EPERM ? EPERM : error;
 }
 
-static int send_to_tree(struct life *life, int signal)
+static int send_to_tree(struct supervisor *sup, int signal)
 {
-	struct round round = { .signal = signal, .error = ESRCH, .workload = life->reaper.workload };
+	struct round round = { .signal = signal, .error = ESRCH, .workload = sup->reaper.workload };
 
-	if (life->init)
-		return send_to_namespace(life, signal);
-	if (census_each_pidfd(life->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
-		if (life->reaper.has_group)
-			return send_to_group(life, signal);
-		return life->reaper.workload ? send_by_pidfd(life, signal, NULL, 0) : ESRCH;
+	if (sup->init)
+		return send_to_namespace(sup, signal);
+	if (census_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
+		if (sup->reaper.has_group)
+			return send_to_group(sup, signal);
+		return sup->reaper.workload ? send_by_pidfd(sup, signal, NULL, 0) : ESRCH;
 	}
 	if (round.workload) {
-		int error = send_by_pidfd(life, signal, NULL, 0);
+		int error = send_by_pidfd(sup, signal, NULL, 0);
 
 		round.sent += !error;
 		round.error = error == EPERM ? error : round.error;
 	}
-	if (signal == SIGKILL && round.sent > life->killed)
-		life->killed = round.sent; /* there was no time to count them before */
+	if (signal == SIGKILL && round.sent > sup->killed)
+		sup->killed = round.sent; /* there was no time to count them before */
 	return round.sent ? 0 : round.error;
 }
 
-int deliver(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *origin)
 {
-	switch (deliver_scope(life, scope)) {
+	switch (deliver_scope(sup, scope)) {
 	case SCOPE_GROUP:
-		return send_to_group(life, signal);
+		return send_to_group(sup, signal);
 	case SCOPE_TREE:
-		return send_to_tree(life, signal);
+		return send_to_tree(sup, signal);
 	case SCOPE_DEFAULT:
 	case SCOPE_CHILD:
 	case SCOPE_COUNT:
 		break;
 	}
-	return send_to_workload(life, signal, origin);
+	return send_to_workload(sup, signal, origin);
 }
 
-bool deliver_workload_lives(const struct life *life)
+bool deliver_workload_lives(const struct supervisor *sup)
 {
-	return life->reaper.workload && send_by_pidfd(life, 0, NULL, 0) != ESRCH;
+	return sup->reaper.workload && send_by_pidfd(sup, 0, NULL, 0) != ESRCH;
 }
 
-int deliver_to_group(struct life *life, int signal)
+int deliver_to_group(struct supervisor *sup, int signal)
 {
-	return send_to_group(life, signal);
+	return send_to_group(sup, signal);
 }
 
-void deliver_complain(struct life *life, int signal, enum scope scope, int error, const char *how)
+void deliver_complain(struct supervisor *sup, int signal, enum scope scope, int error, const char *how)
 {
-	struct complaints *complaints = &life->complaints;
-	struct facts facts = { .pid = life->workload, .sent = signal };
+	struct complaints *complaints = &sup->complaints;
+	struct facts facts = { .pid = sup->workload, .sent = signal };
 	int64_t now = clock_now_ms();
 	char name[24];
 	struct text text = TEXT_IN(name);
@@ -165,5 +165,5 @@ void deliver_complain(struct life *life, int signal, enum scope scope, int error
 	complaints->told_ms = now;
 	signame_add(&text, signal);
 	errno = error;
-	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s%s to %s: %m", name, how, deliver_whom(life, scope));
+	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s%s to %s: %m", name, how, deliver_whom(sup, scope));
 }

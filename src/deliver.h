@@ -5,33 +5,33 @@
 
 #include <sys/signalfd.h>
 
-#include "life.h"
+#include "supervisor.h"
 
 /* Whom a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
-enum scope deliver_scope(const struct life *life, enum scope scope);
+enum scope deliver_scope(const struct supervisor *sup, enum scope scope);
 
 /* That in words: "the workload", "the workload's process group", "all below foster". */
-const char *deliver_whom(const struct life *life, enum scope scope);
+const char *deliver_whom(const struct supervisor *sup, enum scope scope);
 
 /*
  * Sends SIGNAL to SCOPE. ORIGIN, which may be null, is the signal that it passes on: where the scope is one process, a
  * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.
  */
-int deliver(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin);
+int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *origin);
 
 /*
  * Sends SIGNAL to the workload's process group, also once it has ended, where that can be told from others. As
  * deliver.
  */
-int deliver_to_group(struct life *life, int signal);
+int deliver_to_group(struct supervisor *sup, int signal);
 
 /* Whether the workload is there to be signalled, though perhaps not by foster. */
-bool deliver_workload_lives(const struct life *life);
+bool deliver_workload_lives(const struct supervisor *sup);
 
 /*
  * Says that SIGNAL could not be delivered to SCOPE because of ERROR; HOW (" with its value") may narrow that down. At
  * most once a second for the same error.
  */
-void deliver_complain(struct life *life, int signal, enum scope scope, int error, const char *how);
+void deliver_complain(struct supervisor *sup, int signal, enum scope scope, int error, const char *how);
 
 #endif

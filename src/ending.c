@@ -33,33 +33,33 @@ static int64_t earlier(int64_t one, int64_t other)
 	return one < other ? one : other;
 }
 
-static bool has_workload(const struct life *life)
+static bool has_workload(const struct supervisor *sup)
 {
-	return life->reaper.workload != 0;
+	return sup->reaper.workload != 0;
 }
 
 /*
  * Below a subreaper everybody is a child in the end, so that having none is having nobody. As PID 1 there may be others
  * that entered from outside (docker exec), whose zombies are for somebody outside to reap: one of them is in LEFT then.
  */
-static bool nobody_left(const struct life *life, struct census_left *left)
+static bool nobody_left(const struct supervisor *sup, struct census_left *left)
 {
 	*left = (struct census_left){ 0 };
-	if (!life->reaper.childless)
+	if (!sup->reaper.childless)
 		return false;
-	if (!life->init || kernel_kill(-1, 0) == ESRCH)
+	if (!sup->init || kernel_kill(-1, 0) == ESRCH)
 		return true;
-	return census_left(life->self, true, left) && left->in_reach == 0;
+	return census_left(sup->self, true, left) && left->in_reach == 0;
 }
 
-static void unwatch(struct life *life)
+static void unwatch(struct supervisor *sup)
 {
-	if (life->watched_fd >= 0)
-		kernel_close(life->watched_fd);
-	life->watched_fd = -1;
+	if (sup->watched_fd >= 0)
+		kernel_close(sup->watched_fd);
+	sup->watched_fd = -1;
 }
 
-static void enter_kill(struct life *life, int asked, int64_t since_ms, const char *what, int64_t now_ms)
+static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, const char *what, int64_t now_ms)
 {
 	char words[64];
 	struct text moment = TEXT_IN(words);
@@ -69,205 +69,205 @@ static void enter_kill(struct life *life, int asked, int64_t since_ms, const cha
 	text_clear(&moment);
 	duration_add(&moment, now_ms - since_ms);
 	text_add(&moment, " after %s", what);
-	whole = report_kill(life, asked, words);
-	told = life->killed;
-	unwatch(life);
-	reap_by_self(&life->reaper);
-	deliver(life, SIGKILL, SCOPE_TREE, NULL);
-	if (!whole && life->killed > told)
-		report_killed_more(life->killed - told, words);
-	life->sent |= signal_bit(SIGKILL);
-	life->phase = PHASE_KILLING;
-	life->kill_began_ms = now_ms;
-	life->look_every_ms = KILL_EVERY_MS;
-	life->next_look_ms = now_ms + KILL_EVERY_MS;
+	whole = report_kill(sup, asked, words);
+	told = sup->killed;
+	unwatch(sup);
+	reap_by_self(&sup->reaper);
+	deliver(sup, SIGKILL, SCOPE_TREE, NULL);
+	if (!whole && sup->killed > told)
+		report_killed_more(sup->killed - told, words);
+	sup->sent |= signal_bit(SIGKILL);
+	sup->phase = PHASE_KILLING;
+	sup->kill_began_ms = now_ms;
+	sup->look_every_ms = KILL_EVERY_MS;
+	sup->next_look_ms = now_ms + KILL_EVERY_MS;
 }
 
-void ending_kill(struct life *life, int asked, int64_t now_ms)
+void ending_kill(struct supervisor *sup, int asked, int64_t now_ms)
 {
-	enter_kill(life, asked, life->stop.asked_ms, "the request to stop", now_ms);
+	enter_kill(sup, asked, sup->stop.asked_ms, "the request to stop", now_ms);
 }
 
-static void kill_leftovers(struct life *life, int asked, int64_t now_ms)
+static void kill_leftovers(struct supervisor *sup, int asked, int64_t now_ms)
 {
-	enter_kill(life, asked, life->ended_ms, "the workload ended", now_ms);
+	enter_kill(sup, asked, sup->ended_ms, "the workload ended", now_ms);
 }
 
 /* When the sweep gives way to SIGKILL: its own end, or the stop plan's where that is sooner. */
-static int64_t sweep_deadline(const struct life *life)
+static int64_t sweep_deadline(const struct supervisor *sup)
 {
-	return earlier(life->sweep_ends_ms, stop_kill_ms(&life->stop, &life->options->plan));
+	return earlier(sup->sweep_ends_ms, stop_kill_ms(&sup->stop, &sup->options->plan));
 }
 
-static void tell_sweep(const struct life *life)
+static void tell_sweep(const struct supervisor *sup)
 {
-	int64_t kill_ms = sweep_deadline(life);
+	int64_t kill_ms = sweep_deadline(sup);
 	char words[64];
 	struct text text = TEXT_IN(words);
 
 	text_clear(&text);
 	if (kill_ms != STOP_NEVER) {
 		text_add(&text, ", SIGKILL in ");
-		duration_add(&text, kill_ms > life->ended_ms ? kill_ms - life->ended_ms : 0);
+		duration_add(&text, kill_ms > sup->ended_ms ? kill_ms - sup->ended_ms : 0);
 	}
 	log_event(EVENT_SWEEP, &(struct facts){ .sent = SIGTERM },
 	          "processes are left over: SIGTERM goes to them%s", words);
 }
 
 /* Asks the rest to end: SIGTERM, then SIGCONT, since a stopped process can't act on it. */
-static void begin_sweep(struct life *life)
+static void begin_sweep(struct supervisor *sup)
 {
-	int64_t sweep_ms = life->options->sweep_ms;
+	int64_t sweep_ms = sup->options->sweep_ms;
 
-	life->swept = true;
+	sup->swept = true;
 	if (sweep_ms == 0) {
-		kill_leftovers(life, 0, life->ended_ms);
+		kill_leftovers(sup, 0, sup->ended_ms);
 		return;
 	}
-	life->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : clock_now_ms() + sweep_ms;
-	tell_sweep(life);
-	life->asked_scope = SCOPE_TREE;
-	deliver(life, SIGTERM, SCOPE_TREE, NULL);
-	deliver(life, SIGCONT, SCOPE_TREE, NULL);
+	sup->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : clock_now_ms() + sweep_ms;
+	tell_sweep(sup);
+	sup->asked_scope = SCOPE_TREE;
+	deliver(sup, SIGTERM, SCOPE_TREE, NULL);
+	deliver(sup, SIGCONT, SCOPE_TREE, NULL);
 }
 
-static void enter_next_phase(struct life *life)
+static void enter_next_phase(struct supervisor *sup)
 {
-	const struct options *options = life->options;
+	const struct options *options = sup->options;
 
-	if (life->phase == PHASE_KILLING)
+	if (sup->phase == PHASE_KILLING)
 		return;
-	life->phase = PHASE_OVER;
+	sup->phase = PHASE_OVER;
 	if (options->wait_tree) {
-		life->phase = PHASE_LINGERING;
+		sup->phase = PHASE_LINGERING;
 	} else if (options->ending == ENDING_TERM_GROUP) {
-		if (life->terminal.mode == JOBS_SESSION)
-			deliver_to_group(life, SIGTERM);
+		if (sup->terminal.mode == JOBS_SESSION)
+			deliver_to_group(sup, SIGTERM);
 	} else if (options->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
-		life->phase = PHASE_SWEEPING;
+		sup->phase = PHASE_SWEEPING;
 	}
 }
 
-void ending_begin(struct life *life, const struct reaped *child)
+void ending_begin(struct supervisor *sup, const struct reaped *child)
 {
-	life->code = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
-	life->status = exitcode_report(&life->options->exit_code, life->code, life->stop.sent);
-	spawn_has_failed(life->child, &life->status);
-	if (!life->reaper.keeps)
-		life->reaper.workload = 0;
-	account_workload(life, child);
-	terminal_leave(&life->terminal, life->workload);
-	enter_next_phase(life);
-	life->reaper.workload = 0;
-	life->ended_ms = clock_now_ms();
-	life->terminal.suspended = false;
-	life->terminal.mode = JOBS_APART; /* no workload, no job control */
-	life->reaper.stops = false;
-	if (life->phase != PHASE_OVER)
-		reap_by_self(&life->reaper);
+	sup->code = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
+	sup->status = exitcode_report(&sup->options->exit_code, sup->code, sup->stop.sent);
+	spawn_has_failed(sup->child, &sup->status);
+	if (!sup->reaper.keeps)
+		sup->reaper.workload = 0;
+	account_workload(sup, child);
+	terminal_leave(&sup->terminal, sup->workload);
+	enter_next_phase(sup);
+	sup->reaper.workload = 0;
+	sup->ended_ms = clock_now_ms();
+	sup->terminal.suspended = false;
+	sup->terminal.mode = JOBS_APART; /* no workload, no job control */
+	sup->reaper.stops = false;
+	if (sup->phase != PHASE_OVER)
+		reap_by_self(&sup->reaper);
 }
 
 /* How long to wait before the next look, which is ever longer. */
-static int next_wait(struct life *life)
+static int next_wait(struct supervisor *sup)
 {
-	life->look_every_ms = life->look_every_ms ? life->look_every_ms * 2 : LOOK_FIRST_MS;
-	if (life->look_every_ms > LOOK_MOST_MS)
-		life->look_every_ms = LOOK_MOST_MS;
-	return life->look_every_ms;
+	sup->look_every_ms = sup->look_every_ms ? sup->look_every_ms * 2 : LOOK_FIRST_MS;
+	if (sup->look_every_ms > LOOK_MOST_MS)
+		sup->look_every_ms = LOOK_MOST_MS;
+	return sup->look_every_ms;
 }
 
 /*
  * The process PID is left, which is nobody's child here: no SIGCHLD tells when it ends. Its pidfd does; without one
  * foster looks again.
  */
-static void watch(struct life *life, int pid)
+static void watch(struct supervisor *sup, int pid)
 {
-	life->watched_fd = pid > 0 ? kernel_pidfd_open(pid) : -1;
-	if (life->watched_fd < 0)
-		life->next_look_ms = clock_now_ms() + next_wait(life);
+	sup->watched_fd = pid > 0 ? kernel_pidfd_open(pid) : -1;
+	if (sup->watched_fd < 0)
+		sup->next_look_ms = clock_now_ms() + next_wait(sup);
 }
 
-void ending_look(struct life *life)
+void ending_look(struct supervisor *sup)
 {
 	struct census_left left;
 
-	if (life->phase == PHASE_OVER || has_workload(life))
+	if (sup->phase == PHASE_OVER || has_workload(sup))
 		return;
-	unwatch(life);
-	if (nobody_left(life, &left))
-		life->phase = PHASE_OVER;
-	else if (life->phase == PHASE_SWEEPING && !life->swept)
-		begin_sweep(life);
-	if (life->reaper.childless && (life->phase == PHASE_SWEEPING || life->phase == PHASE_LINGERING))
-		watch(life, left.pid);
+	unwatch(sup);
+	if (nobody_left(sup, &left))
+		sup->phase = PHASE_OVER;
+	else if (sup->phase == PHASE_SWEEPING && !sup->swept)
+		begin_sweep(sup);
+	if (sup->reaper.childless && (sup->phase == PHASE_SWEEPING || sup->phase == PHASE_LINGERING))
+		watch(sup, left.pid);
 }
 
 /*
  * Whether SIGKILL can do no more: whoever is left is out of foster's reach, or has outlived it for so long that it is
  * STUCK. As PID 1 foster leaves then although its workload lives: its own end is what kills everybody.
  */
-static bool is_done(struct life *life, bool stuck, int64_t now_ms)
+static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 {
 	struct census_left left;
 
-	if (has_workload(life) && !life->init)
+	if (has_workload(sup) && !sup->init)
 		return false;
 	if (stuck)
 		return true;
-	if (now_ms < life->kill_began_ms + life->look_every_ms)
+	if (now_ms < sup->kill_began_ms + sup->look_every_ms)
 		return false;
-	next_wait(life); /* a look at everybody costs more than to kill them once more */
-	return census_left(life->self, life->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
+	next_wait(sup); /* a look at everybody costs more than to kill them once more */
+	return census_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
 }
 
 /* Foster ends; the kernel ends the workload with it, where that is still there. */
-static void give_up(struct life *life)
+static void give_up(struct supervisor *sup)
 {
-	struct reaped killed = { .pid = life->workload, .code = CLD_KILLED, .status = SIGKILL };
+	struct reaped killed = { .pid = sup->workload, .code = CLD_KILLED, .status = SIGKILL };
 
-	if (!life->told_stuck)
-		report_stuck(life);
-	if (has_workload(life))
-		ending_begin(life, &killed);
-	life->phase = PHASE_OVER;
+	if (!sup->told_stuck)
+		report_stuck(sup);
+	if (has_workload(sup))
+		ending_begin(sup, &killed);
+	sup->phase = PHASE_OVER;
 }
 
 /* Kills once more; gives up, with a report, on what SIGKILL doesn't end. */
-static void kill_again(struct life *life, int64_t now_ms)
+static void kill_again(struct supervisor *sup, int64_t now_ms)
 {
-	bool stuck = now_ms - life->kill_began_ms >= KILL_PATIENCE_MS;
-	int error = deliver(life, SIGKILL, SCOPE_TREE, NULL);
+	bool stuck = now_ms - sup->kill_began_ms >= KILL_PATIENCE_MS;
+	int error = deliver(sup, SIGKILL, SCOPE_TREE, NULL);
 	struct census_left left;
 
-	if (is_done(life, stuck, now_ms)) {
-		give_up(life);
+	if (is_done(sup, stuck, now_ms)) {
+		give_up(sup);
 		return;
 	}
-	if (stuck && !life->told_stuck)
-		report_stuck(life);
-	if (error == ESRCH && !has_workload(life) && !life->reaper.childless && !census_left(life->self, life->init, &left)) {
+	if (stuck && !sup->told_stuck)
+		report_stuck(sup);
+	if (error == ESRCH && !has_workload(sup) && !sup->reaper.childless && !census_left(sup->self, sup->init, &left)) {
 		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
-		life->phase = PHASE_OVER;
+		sup->phase = PHASE_OVER;
 		return;
 	}
-	life->next_look_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
+	sup->next_look_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
 }
 
-void ending_tick(struct life *life, int64_t now_ms)
+void ending_tick(struct supervisor *sup, int64_t now_ms)
 {
-	if (life->phase == PHASE_SWEEPING && now_ms >= sweep_deadline(life)) {
-		kill_leftovers(life, SIGTERM, now_ms);
+	if (sup->phase == PHASE_SWEEPING && now_ms >= sweep_deadline(sup)) {
+		kill_leftovers(sup, SIGTERM, now_ms);
 		return;
 	}
-	if (now_ms < life->next_look_ms)
+	if (now_ms < sup->next_look_ms)
 		return;
-	life->next_look_ms = STOP_NEVER;
-	ending_look(life);
-	if (life->phase == PHASE_KILLING)
-		kill_again(life, now_ms);
+	sup->next_look_ms = STOP_NEVER;
+	ending_look(sup);
+	if (sup->phase == PHASE_KILLING)
+		kill_again(sup, now_ms);
 }
 
-int64_t ending_deadline(const struct life *life)
+int64_t ending_deadline(const struct supervisor *sup)
 {
-	return life->phase == PHASE_SWEEPING ? earlier(life->next_look_ms, sweep_deadline(life)) : life->next_look_ms;
+	return sup->phase == PHASE_SWEEPING ? earlier(sup->next_look_ms, sweep_deadline(sup)) : sup->next_look_ms;
 }

@@ -33,18 +33,18 @@ void report_signal(struct text *text, const struct signalfd_siginfo *origin)
 		text_add(text, "pid %u (uid %u)", origin->ssi_pid, origin->ssi_uid);
 }
 
-struct facts report_facts(const struct life *life, const struct signalfd_siginfo *origin, int sent)
+struct facts report_facts(const struct supervisor *sup, const struct signalfd_siginfo *origin, int sent)
 {
 	return (struct facts){
-		.pid = life->workload, .signal = (int)origin->ssi_signo, .sent = sent, .has_sender = true,
+		.pid = sup->workload, .signal = (int)origin->ssi_signo, .sent = sent, .has_sender = true,
 		.sender_pid = (int)origin->ssi_pid, .sender_uid = origin->ssi_uid,
 	};
 }
 
-void report_forward(const struct life *life, const struct signalfd_siginfo *origin, int sent, enum scope scope)
+void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *origin, int sent, enum scope scope)
 {
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
-	struct facts facts = report_facts(life, origin, sent);
+	struct facts facts = report_facts(sup, origin, sent);
 	char words[160];
 	struct text text = TEXT_IN(words);
 
@@ -53,7 +53,7 @@ void report_forward(const struct life *life, const struct signalfd_siginfo *orig
 	text_clear(&text);
 	report_signal(&text, origin);
 	if (sent) {
-		text_add(&text, " goes to %s", deliver_whom(life, scope));
+		text_add(&text, " goes to %s", deliver_whom(sup, scope));
 		if (sent != facts.signal) {
 			text_add(&text, " as ");
 			signame_add(&text, sent);
@@ -66,7 +66,7 @@ void report_forward(const struct life *life, const struct signalfd_siginfo *orig
 
 /* One look at what is left. */
 struct look {
-	const struct life *life;
+	const struct supervisor *sup;
 	int asked;
 	const char *moment;
 	int64_t until_ms; /* when time is up: who isn't looked at by then is counted */
@@ -78,10 +78,10 @@ struct look {
 };
 
 /* Whether PID was among those that were asked to end. */
-static bool was_asked(const struct life *life, int pid)
+static bool was_asked(const struct supervisor *sup, int pid)
 {
-	return life->asked_scope == SCOPE_TREE || pid == life->workload ||
-	       (life->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == life->workload);
+	return sup->asked_scope == SCOPE_TREE || pid == sup->workload ||
+	       (sup->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == sup->workload);
 }
 
 /* What the process makes of the signal that it was to end by, up to that signal's name. */
@@ -95,7 +95,7 @@ static const char *excuse(const struct look *look, int pid, const struct procsta
 	int64_t until_ms = clock_now_ms() + GLANCE_MS;
 	struct fate_look eyes = { 0 };
 
-	if (!was_asked(look->life, pid))
+	if (!was_asked(look->sup, pid))
 		return "was not sent";
 	reader_look(&eyes, status, look->asked, until_ms < look->until_ms ? until_ms : look->until_ms);
 	return EXCUSES[fate_of(status, &eyes, look->asked)];
@@ -140,26 +140,26 @@ static bool name_one(int pid, int pidfd, void *with)
 	return true;
 }
 
-bool report_kill(struct life *life, int asked, const char *moment)
+bool report_kill(struct supervisor *sup, int asked, const char *moment)
 {
-	struct look look = { .life = life, .asked = asked, .moment = moment, .until_ms = clock_now_ms() + REPORT_MS };
+	struct look look = { .sup = sup, .asked = asked, .moment = moment, .until_ms = clock_now_ms() + REPORT_MS };
 	struct facts facts = { .sent = SIGKILL };
 	int met;
 
-	if (life->reaper.workload) { /* first, since it is the one that matters, and known */
-		name_one(life->workload, -1, &look);
-		look.skipped = life->workload;
+	if (sup->reaper.workload) { /* first, since it is the one that matters, and known */
+		name_one(sup->workload, -1, &look);
+		look.skipped = sup->workload;
 	}
-	met = census_each(life->self, life->init, look.until_ms, name_one, &look);
+	met = census_each(sup->self, sup->init, look.until_ms, name_one, &look);
 	if (met == -1) {
-		facts.pid = life->phase == PHASE_RUNNING ? life->workload : 0;
+		facts.pid = sup->phase == PHASE_RUNNING ? sup->workload : 0;
 		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
 		look.more = 1;
 	} else if (look.more && met != CENSUS_LATE) {
 		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
 	}
-	life->told_stuck = look.refused > 0 && look.refused == look.named && !look.more;
-	life->killed += look.named - look.refused + look.more;
+	sup->told_stuck = look.refused > 0 && look.refused == look.named && !look.more;
+	sup->killed += look.named - look.refused + look.more;
 	return met != CENSUS_LATE;
 }
 
@@ -168,10 +168,10 @@ void report_killed_more(int count, const char *moment)
 	log_event(EVENT_KILL, &(struct facts){ .sent = SIGKILL }, "killing %d more, not looked at, %s", count, moment);
 }
 
-void report_stuck(struct life *life)
+void report_stuck(struct supervisor *sup)
 {
-	struct look look = { .life = life, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
+	struct look look = { .sup = sup, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
 
-	life->told_stuck = true;
-	census_each(life->self, life->init, look.until_ms, name_one, &look);
+	sup->told_stuck = true;
+	census_each(sup->self, sup->init, look.until_ms, name_one, &look);
 }

@@ -38,51 +38,51 @@ enum {
 };
 
 /* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
-static bool is_shielded(const struct life *life, int signal)
+static bool is_shielded(const struct supervisor *sup, int signal)
 {
 	struct procstatus status;
 	struct fate_look look = { 0 };
 
-	if (life->phase != PHASE_RUNNING || reader_status(&status, life->workload))
+	if (sup->phase != PHASE_RUNNING || reader_status(&status, sup->workload))
 		return false;
 	reader_look(&look, &status, signal, clock_now_ms() + SHIELD_MS);
 	return fate_of(&status, &look, signal) == FATE_ENDS;
 }
 
 /* Sends SIGNAL to SCOPE for ORIGIN, which may be null; a failure is told and otherwise borne. */
-static void send(struct life *life, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+static void send(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *origin)
 {
-	int error = deliver(life, signal, scope, origin);
+	int error = deliver(sup, signal, scope, origin);
 
 	if (error && error != ESRCH && origin && origin->ssi_code == SI_QUEUE) {
-		deliver_complain(life, signal, scope, error, " with its value");
-		error = deliver(life, signal, scope, NULL);
+		deliver_complain(sup, signal, scope, error, " with its value");
+		error = deliver(sup, signal, scope, NULL);
 	}
 	/*
 	 * Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end.
 	 */
-	if (error && !(error == ESRCH && (life->phase != PHASE_RUNNING || !deliver_workload_lives(life))))
-		deliver_complain(life, signal, scope, error, "");
+	if (error && !(error == ESRCH && (sup->phase != PHASE_RUNNING || !deliver_workload_lives(sup))))
+		deliver_complain(sup, signal, scope, error, "");
 	if (!error)
-		life->sent |= signal_bit(signal);
+		sup->sent |= signal_bit(signal);
 }
 
-static void pass_on(struct life *life, int signal, const struct signalfd_siginfo *origin)
+static void pass_on(struct supervisor *sup, int signal, const struct signalfd_siginfo *origin)
 {
-	if (life->options->shield && is_shielded(life, signal))
+	if (sup->options->shield && is_shielded(sup, signal))
 		signal = 0;
-	if (life->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table the loop must not touch (hot.ld) */
-		report_forward(life, origin, signal, SCOPE_DEFAULT);
+	if (sup->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table the loop must not touch (hot.ld) */
+		report_forward(sup, origin, signal, SCOPE_DEFAULT);
 	if (signal)
-		send(life, signal, SCOPE_DEFAULT, origin);
+		send(sup, signal, SCOPE_DEFAULT, origin);
 }
 
 /* Tells of a step of the plan: of one that ORIGIN asked for, or, where that is null, of one that time has brought. */
-static void tell_step(const struct life *life, const struct stop_step *step, const struct signalfd_siginfo *origin)
+static void tell_step(const struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *origin)
 {
 	enum event event = origin ? EVENT_STOP : EVENT_STEP;
-	struct facts facts = report_facts(life, origin ? origin : &life->request, step->signal);
-	int64_t kill_ms = stop_kill_ms(&life->stop, &life->options->plan);
+	struct facts facts = report_facts(sup, origin ? origin : &sup->request, step->signal);
+	int64_t kill_ms = stop_kill_ms(&sup->stop, &sup->options->plan);
 	int64_t left_ms = kill_ms - clock_now_ms();
 	char words[256];
 	struct text text = TEXT_IN(words);
@@ -95,7 +95,7 @@ static void tell_step(const struct life *life, const struct stop_step *step, con
 	text_add(&text, origin ? " asks to stop: " : "still stopping: ");
 	if (step->signal) {
 		signame_add(&text, step->signal);
-		text_add(&text, " goes to %s", deliver_whom(life, step->scope));
+		text_add(&text, " goes to %s", deliver_whom(sup, step->scope));
 	} else {
 		text_add(&text, "nothing is sent");
 	}
@@ -109,21 +109,21 @@ static void tell_step(const struct life *life, const struct stop_step *step, con
 }
 
 /* The signal that the processes left were last asked to end by. */
-static int last_asked(const struct life *life)
+static int last_asked(const struct supervisor *sup)
 {
-	const struct plan *plan = &life->options->plan;
+	const struct plan *plan = &sup->options->plan;
 
-	for (int i = life->stop.rung; i >= 0 && life->stop.sent; i--)
+	for (int i = sup->stop.rung; i >= 0 && sup->stop.sent; i--)
 		if (plan->rungs[i].signal)
-			return plan->rungs[i].signal == RUNG_REQUEST ? life->stop.request : plan->rungs[i].signal;
+			return plan->rungs[i].signal == RUNG_REQUEST ? sup->stop.request : plan->rungs[i].signal;
 	return 0;
 }
 
-static struct standing standing_of(const struct life *life)
+static struct standing standing_of(const struct supervisor *sup)
 {
 	return (struct standing){
-		.shares_group = life->terminal.mode == JOBS_SHARED,
-		.leads_session = life->terminal.leads_session, .suspended = life->terminal.suspended,
+		.shares_group = sup->terminal.mode == JOBS_SHARED,
+		.leads_session = sup->terminal.leads_session, .suspended = sup->terminal.suspended,
 	};
 }
 
@@ -134,67 +134,67 @@ static struct arrival arrival_of(const struct signalfd_siginfo *origin)
 	};
 }
 
-static bool has_arrived(const struct life *life, const struct signalfd_siginfo *origin)
+static bool has_arrived(const struct supervisor *sup, const struct signalfd_siginfo *origin)
 {
-	struct standing standing = standing_of(life);
+	struct standing standing = standing_of(sup);
 	struct arrival arrival = arrival_of(origin);
 
 	return forward_has_arrived(&standing, &arrival);
 }
 
-static void act_on_step(struct life *life, const struct stop_step *step, const struct signalfd_siginfo *origin)
+static void act_on_step(struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *origin)
 {
 	/* The terminal may have sent the workload the same signal already. */
-	bool arrived = origin && (int)origin->ssi_signo == step->signal && has_arrived(life, origin);
+	bool arrived = origin && (int)origin->ssi_signo == step->signal && has_arrived(sup, origin);
 
 	if (step->kill) {
-		ending_kill(life, last_asked(life), clock_now_ms());
+		ending_kill(sup, last_asked(sup), clock_now_ms());
 		return;
 	}
-	tell_step(life, step, origin);
+	tell_step(sup, step, origin);
 	if (!step->signal)
 		return;
-	if (deliver_scope(life, step->scope) > life->asked_scope)
-		life->asked_scope = deliver_scope(life, step->scope);
+	if (deliver_scope(sup, step->scope) > sup->asked_scope)
+		sup->asked_scope = deliver_scope(sup, step->scope);
 	if (!arrived)
-		send(life, step->signal, step->scope, origin);
+		send(sup, step->signal, step->scope, origin);
 }
 
-static void request_stop(struct life *life, int signal, const struct signalfd_siginfo *origin)
+static void request_stop(struct supervisor *sup, int signal, const struct signalfd_siginfo *origin)
 {
 	struct stop_step step;
 
-	if (life->stop.state == STOP_NOT_ASKED)
-		life->request = *origin;
-	step = stop_request(&life->stop, &life->options->plan, signal, clock_now_ms());
+	if (sup->stop.state == STOP_NOT_ASKED)
+		sup->request = *origin;
+	step = stop_request(&sup->stop, &sup->options->plan, signal, clock_now_ms());
 	if (step.due)
-		act_on_step(life, &step, origin);
+		act_on_step(sup, &step, origin);
 	footprint_shrink(); /* it has touched pages that the loop doesn't need */
 }
 
 /* Acts on one signal. */
-static void handle_signal(struct life *life, const struct signalfd_siginfo *origin)
+static void handle_signal(struct supervisor *sup, const struct signalfd_siginfo *origin)
 {
 	struct arrival arrival = arrival_of(origin);
-	struct standing standing = standing_of(life);
-	struct deed deed = forward_decide(life->options, &standing, &arrival);
+	struct standing standing = standing_of(sup);
+	struct deed deed = forward_decide(sup->options, &standing, &arrival);
 
 	switch (deed.kind) {
 	case DEED_DROP:
-		report_forward(life, origin, 0, SCOPE_DEFAULT);
+		report_forward(sup, origin, 0, SCOPE_DEFAULT);
 		break;
 	case DEED_STOP:
-		request_stop(life, deed.signal, origin);
+		request_stop(sup, deed.signal, origin);
 		break;
 	case DEED_SEND:
-		pass_on(life, deed.signal, origin);
+		pass_on(sup, deed.signal, origin);
 		break;
 	case DEED_SUSPEND:
-		pass_on(life, deed.signal, origin);
-		kernel_kill(life->self, SIGSTOP);
+		pass_on(sup, deed.signal, origin);
+		kernel_kill(sup->self, SIGSTOP);
 		break;
 	case DEED_RESUME:
-		terminal_resume(&life->terminal, life->workload);
+		terminal_resume(&sup->terminal, sup->workload);
 		break;
 	case DEED_REAP: /* read_signals sees to it */
 	case DEED_NOTHING:
@@ -202,9 +202,9 @@ static void handle_signal(struct life *life, const struct signalfd_siginfo *orig
 	}
 }
 
-static void tell_orphan(const struct life *life, const struct reaped *child)
+static void tell_orphan(const struct supervisor *sup, const struct reaped *child)
 {
-	enum event event = life->options->warn_reap ? EVENT_ORPHAN : EVENT_REAP;
+	enum event event = sup->options->warn_reap ? EVENT_ORPHAN : EVENT_REAP;
 	struct facts facts = { .pid = child->pid };
 
 	if (child->code == CLD_EXITED)
@@ -215,54 +215,54 @@ static void tell_orphan(const struct life *life, const struct reaped *child)
 	          child->code == CLD_EXITED ? "had exited with status" : "was ended by signal", child->status);
 }
 
-static void take_child(struct life *life, const struct reaped *child)
+static void take_child(struct supervisor *sup, const struct reaped *child)
 {
-	bool is_workload = child->pid == life->reaper.workload;
+	bool is_workload = child->pid == sup->reaper.workload;
 
 	if (child->code == CLD_STOPPED || child->code == CLD_TRAPPED) {
 		if (is_workload)
-			terminal_stopped(&life->terminal, child->pid, child->status);
+			terminal_stopped(&sup->terminal, child->pid, child->status);
 	} else if (is_workload) {
-		ending_begin(life, child);
-	} else if (life->options->warn_reap || life->options->verbosity >= LEVEL_DEBUG) { /* not log_shows: see hot.ld */
-		tell_orphan(life, child);
+		ending_begin(sup, child);
+	} else if (sup->options->warn_reap || sup->options->verbosity >= LEVEL_DEBUG) { /* not log_shows: see hot.ld */
+		tell_orphan(sup, child);
 	}
 }
 
 /* Whether the workload has ended and is left a zombie: then it would be the next one, and again. */
-static bool has_kept(const struct life *life)
+static bool has_kept(const struct supervisor *sup)
 {
-	return life->reaper.keeps && life->phase == PHASE_OVER;
+	return sup->reaper.keeps && sup->phase == PHASE_OVER;
 }
 
 /* Whether there may be more. */
-static bool reap_all(struct life *life)
+static bool reap_all(struct supervisor *sup)
 {
-	enum reap_manner manner = life->reaper.manner;
+	enum reap_manner manner = sup->reaper.manner;
 	struct reaped child;
 	int count = 0;
 
-	while (count < REAP_MOST && !has_kept(life) && reap_next(&life->reaper, &child)) {
-		take_child(life, &child);
+	while (count < REAP_MOST && !has_kept(sup) && reap_next(&sup->reaper, &child)) {
+		take_child(sup, &child);
 		count++;
 	}
 	if (count == REAP_MOST)
 		return true;
-	ending_look(life);
-	if (life->reaper.manner != manner)
+	ending_look(sup);
+	if (sup->reaper.manner != manner)
 		footprint_shrink(); /* the probe has touched pages that the loop doesn't need */
 	return false;
 }
 
 /* Reaps what ended, but doesn't look at what stopped. */
-static bool reap_ended(struct life *life)
+static bool reap_ended(struct supervisor *sup)
 {
-	bool stops = life->reaper.stops;
+	bool stops = sup->reaper.stops;
 	bool more;
 
-	life->reaper.stops = false;
-	more = reap_all(life);
-	life->reaper.stops = stops && life->reaper.workload;
+	sup->reaper.stops = false;
+	more = reap_all(sup);
+	sup->reaper.stops = stops && sup->reaper.workload;
 	return more;
 }
 
@@ -270,36 +270,36 @@ static bool reap_ended(struct life *life)
  * Sleeps until a signal can be read, a process that foster watches has ended, or DEADLINE_MS has come; where the kernel
  * lets foster wait for nothing, for a moment. Whether something may have ended.
  */
-static bool wait_for_events(const struct life *life, int64_t deadline_ms)
+static bool wait_for_events(const struct supervisor *sup, int64_t deadline_ms)
 {
 	/*
 	 * No events asked of the workload's pidfd: POLLHUP always tells, once its status is there; POLLIN would come
 	 * before that.
 	 */
 	struct pollfd fds[] = {
-		{ .fd = life->signal_fd, .events = POLLIN },
+		{ .fd = sup->signal_fd, .events = POLLIN },
 		{ .fd = -1 },
 	};
 	int64_t left_ms = -1;
 
-	if (life->reaper.workload && life->reaper.by_pidfd)
-		fds[1].fd = life->reaper.pidfd;
-	else if (life->watched_fd >= 0)
-		fds[1] = (struct pollfd){ .fd = life->watched_fd, .events = POLLIN }; /* its zombie is somebody else's */
+	if (sup->reaper.workload && sup->reaper.by_pidfd)
+		fds[1].fd = sup->reaper.pidfd;
+	else if (sup->watched_fd >= 0)
+		fds[1] = (struct pollfd){ .fd = sup->watched_fd, .events = POLLIN }; /* its zombie is somebody else's */
 	if (deadline_ms != STOP_NEVER) {
 		left_ms = deadline_ms - clock_now_ms();
 		left_ms = left_ms < 0 ? 0 : left_ms;
 	}
-	if (life->reaper.failed && (left_ms < 0 || left_ms > RETRY_MS))
+	if (sup->reaper.failed && (left_ms < 0 || left_ms > RETRY_MS))
 		left_ms = RETRY_MS;
-	if (life->reaper.workload && life->reaper.unanswered)
+	if (sup->reaper.workload && sup->reaper.unanswered)
 		kernel_nap(BLIND_MS); /* the pidfd tells of an end at once and for ever, but not how it was */
 	/* No more than what is there: more descriptors than RLIMIT_NOFILE are refused. */
 	if (kernel_poll(fds, fds[1].fd < 0 ? 1 : 2, left_ms) < 0) {
 		kernel_nap(left_ms >= 0 && left_ms < BLIND_MS ? (int)left_ms : BLIND_MS);
 		return true;
 	}
-	return fds[1].revents != 0 || life->reaper.failed;
+	return fds[1].revents != 0 || sup->reaper.failed;
 }
 
 /*
@@ -307,11 +307,11 @@ static bool wait_for_events(const struct life *life, int64_t deadline_ms)
  * sent after the workload's end is for those who are left: so what ENDED is reaped first. What has stopped comes last,
  * since to look at that may stop foster, with signals in hand. Whether there may be more to reap.
  */
-static bool read_signals(struct life *life, bool ended)
+static bool read_signals(struct supervisor *sup, bool ended)
 {
 	/* Static, like main's options, for memory: it lies on the one page of data that is written to anyway. */
 	static struct signalfd_siginfo batch[BATCH];
-	int count = sigmask_read(life->signal_fd, batch, BATCH);
+	int count = sigmask_read(sup->signal_fd, batch, BATCH);
 	bool more = false;
 
 	if (count < 0)
@@ -320,113 +320,113 @@ static bool read_signals(struct life *life, bool ended)
 	for (int i = 0; i < count; i++)
 		ended |= batch[i].ssi_signo == SIGCHLD;
 	if (ended)
-		more = reap_ended(life);
-	for (int i = 0; i < count && life->phase != PHASE_OVER; i++)
-		handle_signal(life, &batch[i]);
-	if (ended && life->reaper.stops)
-		more |= reap_all(life);
+		more = reap_ended(sup);
+	for (int i = 0; i < count && sup->phase != PHASE_OVER; i++)
+		handle_signal(sup, &batch[i]);
+	if (ended && sup->reaper.stops)
+		more |= reap_all(sup);
 	return more;
 }
 
-static void tick(struct life *life)
+static void tick(struct supervisor *sup)
 {
 	int64_t now = clock_now_ms();
 	struct stop_step step;
 
-	if (life->phase == PHASE_RUNNING || life->phase == PHASE_LINGERING)
-		while ((step = stop_tick(&life->stop, &life->options->plan, now)).due)
-			act_on_step(life, &step, NULL);
-	ending_tick(life, now);
+	if (sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING)
+		while ((step = stop_tick(&sup->stop, &sup->options->plan, now)).due)
+			act_on_step(sup, &step, NULL);
+	ending_tick(sup, now);
 }
 
-static int64_t next_deadline(const struct life *life)
+static int64_t next_deadline(const struct supervisor *sup)
 {
-	int64_t ending = ending_deadline(life);
-	int64_t stop = life->phase == PHASE_RUNNING || life->phase == PHASE_LINGERING ? stop_deadline(&life->stop) :
+	int64_t ending = ending_deadline(sup);
+	int64_t stop = sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING ? stop_deadline(&sup->stop) :
 	                                                                                STOP_NEVER;
 
 	return stop < ending ? stop : ending;
 }
 
-static NOT_INLINE void stay(struct life *life)
+static NOT_INLINE void stay(struct supervisor *sup)
 {
-	bool more = life->reaper.inherited;
+	bool more = sup->reaper.inherited;
 
 	footprint_shrink();
-	while (life->phase != PHASE_OVER) {
-		int64_t deadline = next_deadline(life);
-		bool ended = more || wait_for_events(life, deadline);
+	while (sup->phase != PHASE_OVER) {
+		int64_t deadline = next_deadline(sup);
+		bool ended = more || wait_for_events(sup, deadline);
 
-		more = read_signals(life, ended);
+		more = read_signals(sup, ended);
 		if (deadline != STOP_NEVER)
-			tick(life);
+			tick(sup);
 	}
 }
 
 /* Becomes what the options ask for, before the workload exists. */
-static void prepare(const struct life *life, const struct options *options, const struct heritage *heritage)
+static void prepare(const struct supervisor *sup, const struct options *options, const struct heritage *heritage)
 {
-	if (!life->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+	if (!sup->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");
-	if (!life->init && !options->subreaper && options->preset->warns_without_reaper)
+	if (!sup->init && !options->subreaper && options->preset->warns_without_reaper)
 		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
 	parentdeath_set(options->parent_death_signal, heritage->parent);
 }
 
 /* The first orphan decides who reaps, unless something needs each death told. */
-static enum reap_manner choose_manner(const struct life *life)
+static enum reap_manner choose_manner(const struct supervisor *sup)
 {
-	return life->options->kernel_reaping && !life->reaper.stops && !life->options->warn_reap &&
+	return sup->options->kernel_reaping && !sup->reaper.stops && !sup->options->warn_reap &&
 	       !log_shows(EVENT_REAP) ? REAP_TRY : REAP_SELF;
 }
 
 /* How the workload is going to be reaped. */
-static void begin_reaping(struct life *life)
+static void begin_reaping(struct supervisor *sup)
 {
-	const struct options *options = life->options;
-	struct reaper *reaper = &life->reaper;
+	const struct options *options = sup->options;
+	struct reaper *reaper = &sup->reaper;
 	bool leaves = options->ending == ENDING_TERM_GROUP && !options->wait_tree;
 
-	reaper->workload = life->workload;
-	reaper->stops = terminal_has_jobs(&life->terminal);
-	reaper->has_group = life->terminal.mode != JOBS_SHARED;
-	reaper->keeps = leaves && life->terminal.mode == JOBS_SESSION;
-	reaper->guards = !life->init && reaper->has_group && options->ending == ENDING_SWEEP;
-	reaper->manner = choose_manner(life);
+	reaper->workload = sup->workload;
+	reaper->stops = terminal_has_jobs(&sup->terminal);
+	reaper->has_group = sup->terminal.mode != JOBS_SHARED;
+	reaper->keeps = leaves && sup->terminal.mode == JOBS_SESSION;
+	reaper->guards = !sup->init && reaper->has_group && options->ending == ENDING_SWEEP;
+	reaper->manner = choose_manner(sup);
 }
 
 int supervise(const struct options *options, struct heritage *heritage)
 {
 	static struct child child; /* on no stack, since the child may still need it as foster goes on */
-	struct life life = {
+	struct supervisor sup = {
 		.options = options, .child = &child, .next_look_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER,
 		.watched_fd = -1, .reaper = { .pidfd = -1 },
 	};
 
 	heritage->ignores_children = sigmask_ignore_children(false);
-	life.signal_fd = sigmask_open();
-	if (life.signal_fd < 0) {
+	sup.signal_fd = sigmask_open();
+	if (sup.signal_fd < 0) {
 		log_error("cannot read signals: %m");
 		return options->preset->misuse_code;
 	}
-	if (!reap_is_possible(&life.reaper)) {
+	if (!reap_is_possible(&sup.reaper)) {
 		log_error("cannot wait for processes: %m");
 		return options->preset->misuse_code;
 	}
-	life.self = (int)syscall(SYS_getpid);
-	life.init = life.self == 1;
-	prepare(&life, options, heritage);
-	terminal_look(&life.terminal, options, life.init);
-	terminal_release(&life.terminal);
-	life.workload = spawn(&child, options, heritage, &life.terminal, &life.status);
-	if (life.workload < 0)
-		return life.status == EXITCODE_FAILED ? options->preset->misuse_code :
-		       options->preset->exec_code ? options->preset->exec_code : life.status;
-	begin_reaping(&life);
-	holdings_release(life.signal_fd);
-	log_event(EVENT_START, &(struct facts){ .pid = life.workload, .name = options->operands[0] },
-	          "%s runs as pid %d", options->operands[0], life.workload);
-	stay(&life);
-	account_end(&life);
-	return life.status;
+	sup.self = (int)syscall(SYS_getpid);
+	sup.init = sup.self == 1;
+	prepare(&sup, options, heritage);
+	terminal_look(&sup.terminal, options, sup.init);
+	terminal_release(&sup.terminal);
+	sup.workload = spawn(&child, options, heritage, &sup.terminal, &sup.status);
+	if (sup.workload < 0)
+		return sup.status == EXITCODE_FAILED ? options->preset->misuse_code :
+		       options->preset->exec_code ? options->preset->exec_code : sup.status;
+	begin_reaping(&sup);
+	holdings_release(sup.signal_fd);
+	log_event(EVENT_START, &(struct facts){ .pid = sup.workload, .name = options->operands[0] },
+	          "%s runs as pid %d", options->operands[0], sup.workload);
+	stay(&sup);
+	account_end(&sup);
+	return sup.status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* All that a running foster knows, in one struct that is passed along. */
-#ifndef FOSTER_LIFE_H
-#define FOSTER_LIFE_H
+#ifndef FOSTER_SUPERVISOR_H
+#define FOSTER_SUPERVISOR_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +26,7 @@ struct complaints {
 	int64_t told_ms;
 };
 
-struct life {
+struct supervisor {
 	const struct options *options;
 	struct child *child;        /* how the workload was started */
 	int self;                   /* foster's pid */
