@@ -54,15 +54,15 @@ static int send_by_pidfd(const struct supervisor *sup, int signal, const siginfo
 	return kernel_kill(flags ? -sup->workload : sup->workload, signal);
 }
 
-static int send_to_workload(const struct supervisor *sup, int signal, const struct signalfd_siginfo *origin)
+static int send_to_workload(const struct supervisor *sup, int signal, const struct signalfd_siginfo *siginfo)
 {
 	siginfo_t info = { .si_signo = signal, .si_code = SI_QUEUE };
 
-	if (!origin || origin->ssi_code != SI_QUEUE)
+	if (!siginfo || siginfo->ssi_code != SI_QUEUE)
 		return send_by_pidfd(sup, signal, NULL, 0);
-	info.si_pid = (int)origin->ssi_pid;
-	info.si_uid = origin->ssi_uid;
-	info.si_value.sival_ptr = (void *)(uintptr_t)origin->ssi_ptr;
+	info.si_pid = (int)siginfo->ssi_pid;
+	info.si_uid = siginfo->ssi_uid;
+	info.si_value.sival_ptr = (void *)(uintptr_t)siginfo->ssi_ptr;
 	return send_by_pidfd(sup, signal, &info, 0);
 }
 
@@ -126,7 +126,7 @@ static int send_to_tree(struct supervisor *sup, int signal)
 	return round.sent ? 0 : round.error;
 }
 
-int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
 {
 	switch (deliver_scope(sup, scope)) {
 	case SCOPE_GROUP:
@@ -138,7 +138,7 @@ int deliver(struct supervisor *sup, int signal, enum scope scope, const struct s
 	case SCOPE_COUNT:
 		break;
 	}
-	return send_to_workload(sup, signal, origin);
+	return send_to_workload(sup, signal, siginfo);
 }
 
 bool deliver_workload_lives(const struct supervisor *sup)

@@ -14,10 +14,10 @@ enum scope deliver_scope(const struct supervisor *sup, enum scope scope);
 const char *deliver_whom(const struct supervisor *sup, enum scope scope);
 
 /*
- * Sends SIGNAL to SCOPE. ORIGIN, which may be null, is the signal that it passes on: where the scope is one process, a
+ * Sends SIGNAL to SCOPE. SIGINFO, which may be null, is the signal that it passes on: where the scope is one process, a
  * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.
  */
-int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *origin);
+int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo);
 
 /*
  * Sends SIGNAL to the workload's process group, also once it has ended, where that can be told from others. As

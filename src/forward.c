@@ -7,14 +7,14 @@
 #include "compiler.h"
 
 /* SIGTSTP, SIGTTIN and SIGTTOU go their own way under each name, where no --rewrite of the user's says otherwise. */
-static struct deed decide_suspension(const struct options *options, int signal)
+static struct action decide_suspension(const struct options *options, int signal)
 {
-	struct deed send = { DEED_SEND, options->rewrite[signal] };
-	struct deed drop = { DEED_DROP, signal };
+	struct action send = { ACTION_FORWARD, options->rewrite[signal], false };
+	struct action drop = { ACTION_DROP, signal, false };
 
 	switch (options->preset->suspension) {
 	case SUSPENSION_STOP:
-		send.kind = DEED_SUSPEND;
+		send.kind = ACTION_SUSPEND;
 		if (options->session && !options->rewritten[signal])
 			send.signal = SIGSTOP; /* in a session of its own the group is orphaned: only SIGSTOP stops it */
 		return send;
@@ -28,36 +28,37 @@ static struct deed decide_suspension(const struct options *options, int signal)
 	return send;
 }
 
-bool forward_has_arrived(const struct standing *standing, const struct arrival *arrival)
+/* Whether the terminal, which sends to the whole foreground process group, has sent it to the workload as well. */
+static bool was_sent_by_terminal(const struct context *context, const struct signalfd_siginfo *siginfo)
 {
-	int signal = arrival->signal;
+	int signal = (int)siginfo->ssi_signo;
 
-	if (!standing->shares_group || arrival->code != SI_KERNEL)
+	if (!context->shares_group || siginfo->ssi_code != SI_KERNEL)
 		return false;
-	/* Hanging up tells the session's leader, and its group only where somebody else leads. */
+	/* Hanging up tells the session's leader, and its group only where another process leads. */
 	if (signal == SIGHUP || signal == SIGCONT)
-		return !standing->leads_session;
+		return !context->leads_session;
 	return signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU ||
 	       signal == SIGWINCH;
 }
 
-struct deed forward_decide(const struct options *options, const struct standing *standing,
-                               const struct arrival *arrival)
+struct action forward_decide(const struct options *options, const struct context *context,
+                             const struct signalfd_siginfo *siginfo)
 {
-	int signal = arrival->signal;
-	struct deed deed = { DEED_SEND, options->rewrite[signal] };
+	int signal = (int)siginfo->ssi_signo;
+	struct action action = { ACTION_FORWARD, options->rewrite[signal], was_sent_by_terminal(context, siginfo) };
 
 	if (signal == SIGCHLD)
-		deed.kind = DEED_REAP;
-	else if (deed.signal == 0)
-		deed.kind = DEED_DROP;
+		action.kind = ACTION_REAP;
+	else if (action.signal == 0)
+		action.kind = ACTION_DROP;
 	else if (options->stop_on & signal_bit(signal))
-		deed.kind = DEED_STOP;
-	else if (forward_has_arrived(standing, arrival))
-		deed.kind = DEED_NOTHING;
-	else if (signal == SIGCONT && standing->suspended)
-		deed.kind = DEED_RESUME;
+		action.kind = ACTION_STOP;
+	else if (action.already_delivered)
+		action.kind = ACTION_NOTHING;
+	else if (signal == SIGCONT && context->suspended)
+		action.kind = ACTION_RESUME;
 	else if (signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU)
 		return decide_suspension(options, signal);
-	return deed;
+	return action;
 }

@@ -7,41 +7,35 @@
 #define FOSTER_FORWARD_H
 
 #include <stdbool.h>
+#include <sys/signalfd.h>
 
 #include "options.h"
 
-/* A signal that arrived, as signalfd(2) tells it. */
-struct arrival {
-	int signal;
-	int code;        /* si_code: SI_USER, SI_QUEUE, SI_KERNEL (the terminal, the kernel itself) */
-};
-
-/* Where foster stands as it arrives. */
-struct standing {
+/* What foster's own state says of it. */
+struct context {
 	bool shares_group;   /* the workload is in foster's process group: what the terminal sends reaches both */
 	bool leads_session;  /* foster does: a terminal that hangs up tells it alone */
 	bool suspended;      /* the workload is stopped, and foster stopped after it */
 };
 
-enum deed_kind {
-	DEED_NOTHING, /* not worth a word: it has arrived already */
-	DEED_DROP,    /* it is not passed on, by rule */
-	DEED_REAP,    /* a child ended or stopped */
-	DEED_STOP,    /* it is a request to stop; signal: what --rewrite makes of it */
-	DEED_SEND,    /* pass on signal */
-	DEED_SUSPEND, /* pass on signal, then stop as well */
-	DEED_RESUME,  /* continue the workload, in the foreground where foster is there now */
+enum action_kind {
+	ACTION_NOTHING, /* not worth a word: the workload has it already */
+	ACTION_DROP,    /* it is not passed on, by rule */
+	ACTION_REAP,    /* a child ended or stopped */
+	ACTION_STOP,    /* it is a request to stop; signal: what --rewrite makes of it */
+	ACTION_FORWARD, /* pass on signal */
+	ACTION_SUSPEND, /* pass on signal, then stop as well */
+	ACTION_RESUME,  /* continue the workload, in the foreground where foster is there now */
 };
 
-struct deed {
-	enum deed_kind kind;
+struct action {
+	enum action_kind kind;
 	int signal;
+	bool already_delivered; /* by the terminal, to the workload as to all of foster's process group */
 };
 
-/* Whether the workload has got the signal already, from the terminal, as one of the same process group. */
-bool forward_has_arrived(const struct standing *standing, const struct arrival *arrival);
-
-struct deed forward_decide(const struct options *options, const struct standing *standing,
-                           const struct arrival *arrival);
+/* What to do about the signal in SIGINFO, as signalfd(2) describes it. */
+struct action forward_decide(const struct options *options, const struct context *context,
+                             const struct signalfd_siginfo *siginfo);
 
 #endif

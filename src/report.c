@@ -21,37 +21,37 @@ enum {
 	STUCK_MS = 1000, /* the same once SIGKILL has been sent in vain */
 };
 
-void report_signal(struct text *text, const struct signalfd_siginfo *origin)
+void report_signal(struct text *text, const struct signalfd_siginfo *siginfo)
 {
-	signame_add(text, (int)origin->ssi_signo);
+	signame_add(text, (int)siginfo->ssi_signo);
 	text_add(text, " from ");
-	if (origin->ssi_code == SI_KERNEL)
+	if (siginfo->ssi_code == SI_KERNEL)
 		text_add(text, "the kernel or the terminal");
-	else if (origin->ssi_pid == 0)
+	else if (siginfo->ssi_pid == 0)
 		text_add(text, "outside the container");
 	else
-		text_add(text, "pid %u (uid %u)", origin->ssi_pid, origin->ssi_uid);
+		text_add(text, "pid %u (uid %u)", siginfo->ssi_pid, siginfo->ssi_uid);
 }
 
-struct facts report_facts(const struct supervisor *sup, const struct signalfd_siginfo *origin, int sent)
+struct facts report_facts(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent)
 {
 	return (struct facts){
-		.pid = sup->workload, .signal = (int)origin->ssi_signo, .sent = sent, .has_sender = true,
-		.sender_pid = (int)origin->ssi_pid, .sender_uid = origin->ssi_uid,
+		.pid = sup->workload, .signal = (int)siginfo->ssi_signo, .sent = sent, .has_sender = true,
+		.sender_pid = (int)siginfo->ssi_pid, .sender_uid = siginfo->ssi_uid,
 	};
 }
 
-void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *origin, int sent, enum scope scope)
+void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent, enum scope scope)
 {
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
-	struct facts facts = report_facts(sup, origin, sent);
+	struct facts facts = report_facts(sup, siginfo, sent);
 	char words[160];
 	struct text text = TEXT_IN(words);
 
 	if (!log_shows(event))
 		return;
 	text_clear(&text);
-	report_signal(&text, origin);
+	report_signal(&text, siginfo);
 	if (sent) {
 		text_add(&text, " goes to %s", deliver_whom(sup, scope));
 		if (sent != facts.signal) {

@@ -14,13 +14,13 @@
  * Appends a signal that arrived and who sent it: "SIGTERM from pid 12 (uid 0)", "... from outside the container", "...
  * from the kernel or the terminal".
  */
-void report_signal(struct text *text, const struct signalfd_siginfo *origin);
+void report_signal(struct text *text, const struct signalfd_siginfo *siginfo);
 
 /* The fields of a message about a signal that arrived, and what foster SENT for it (0: nothing). */
-struct facts report_facts(const struct supervisor *sup, const struct signalfd_siginfo *origin, int sent);
+struct facts report_facts(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent);
 
 /* Tells at -v what became of SIGNAL that arrived: it was sent on as SENT (0: dropped) to SCOPE. */
-void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *origin, int sent, enum scope scope);
+void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent, enum scope scope);
 
 /*
  * Warns of each process that is left and gets SIGKILL now: pid, name, and whether it ignores, blocks or catches

@@ -72,14 +72,14 @@ static int take(uint64_t mask, siginfo_t *info)
 }
 
 /* One signal as signalfd(2) would have told it. */
-static bool take_any(struct signalfd_siginfo *origin)
+static bool take_any(struct signalfd_siginfo *siginfo)
 {
 	siginfo_t info = { 0 };
 	int signal = take(~UINT64_C(0), &info);
 
 	if (signal < 1)
 		return false;
-	*origin = (struct signalfd_siginfo){
+	*siginfo = (struct signalfd_siginfo){
 		.ssi_signo = (uint32_t)signal, .ssi_code = info.si_code, .ssi_pid = (uint32_t)info.si_pid,
 		.ssi_uid = info.si_uid, .ssi_ptr = (uintptr_t)info.si_value.sival_ptr, .ssi_int = info.si_value.sival_int,
 	};

@@ -49,12 +49,12 @@ static bool is_shielded(const struct supervisor *sup, int signal)
 	return fate_of(&status, &look, signal) == FATE_ENDS;
 }
 
-/* Sends SIGNAL to SCOPE for ORIGIN, which may be null; a failure is told and otherwise borne. */
-static void send(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *origin)
+/* Sends SIGNAL to SCOPE for SIGINFO, which may be null; a failure is told and otherwise borne. */
+static void send(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
 {
-	int error = deliver(sup, signal, scope, origin);
+	int error = deliver(sup, signal, scope, siginfo);
 
-	if (error && error != ESRCH && origin && origin->ssi_code == SI_QUEUE) {
+	if (error && error != ESRCH && siginfo && siginfo->ssi_code == SI_QUEUE) {
 		deliver_complain(sup, signal, scope, error, " with its value");
 		error = deliver(sup, signal, scope, NULL);
 	}
@@ -67,21 +67,21 @@ static void send(struct supervisor *sup, int signal, enum scope scope, const str
 		sup->sent |= signal_bit(signal);
 }
 
-static void pass_on(struct supervisor *sup, int signal, const struct signalfd_siginfo *origin)
+static void pass_on(struct supervisor *sup, int signal, const struct signalfd_siginfo *siginfo)
 {
 	if (sup->options->shield && is_shielded(sup, signal))
 		signal = 0;
 	if (sup->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table the loop must not touch (hot.ld) */
-		report_forward(sup, origin, signal, SCOPE_DEFAULT);
+		report_forward(sup, siginfo, signal, SCOPE_DEFAULT);
 	if (signal)
-		send(sup, signal, SCOPE_DEFAULT, origin);
+		send(sup, signal, SCOPE_DEFAULT, siginfo);
 }
 
-/* Tells of a step of the plan: of one that ORIGIN asked for, or, where that is null, of one that time has brought. */
-static void tell_step(const struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *origin)
+/* Tells of a step of the plan: of one that SIGINFO asked for, or, where that is null, of one that time has brought. */
+static void tell_step(const struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *siginfo)
 {
-	enum event event = origin ? EVENT_STOP : EVENT_STEP;
-	struct facts facts = report_facts(sup, origin ? origin : &sup->request, step->signal);
+	enum event event = siginfo ? EVENT_STOP : EVENT_STEP;
+	struct facts facts = report_facts(sup, siginfo ? siginfo : &sup->request, step->signal);
 	int64_t kill_ms = stop_kill_ms(&sup->stop, &sup->options->plan);
 	int64_t left_ms = kill_ms - clock_now_ms();
 	char words[256];
@@ -90,9 +90,9 @@ static void tell_step(const struct supervisor *sup, const struct stop_step *step
 	if (!log_shows(event))
 		return;
 	text_clear(&text);
-	if (origin)
-		report_signal(&text, origin);
-	text_add(&text, origin ? " asks to stop: " : "still stopping: ");
+	if (siginfo)
+		report_signal(&text, siginfo);
+	text_add(&text, siginfo ? " asks to stop: " : "still stopping: ");
 	if (step->signal) {
 		signame_add(&text, step->signal);
 		text_add(&text, " goes to %s", deliver_whom(sup, step->scope));
@@ -119,85 +119,68 @@ static int last_asked(const struct supervisor *sup)
 	return 0;
 }
 
-static struct standing standing_of(const struct supervisor *sup)
+static struct context context_of(const struct supervisor *sup)
 {
-	return (struct standing){
+	return (struct context){
 		.shares_group = sup->terminal.mode == JOBS_SHARED,
 		.leads_session = sup->terminal.leads_session, .suspended = sup->terminal.suspended,
 	};
 }
 
-static struct arrival arrival_of(const struct signalfd_siginfo *origin)
+/* ALREADY_DELIVERED: the workload has got the signal of SIGINFO from the terminal. */
+static void act_on_step(struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *siginfo,
+                        bool already_delivered)
 {
-	return (struct arrival){
-		.signal = (int)origin->ssi_signo, .code = origin->ssi_code,
-	};
-}
-
-static bool has_arrived(const struct supervisor *sup, const struct signalfd_siginfo *origin)
-{
-	struct standing standing = standing_of(sup);
-	struct arrival arrival = arrival_of(origin);
-
-	return forward_has_arrived(&standing, &arrival);
-}
-
-static void act_on_step(struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *origin)
-{
-	/* The terminal may have sent the workload the same signal already. */
-	bool arrived = origin && (int)origin->ssi_signo == step->signal && has_arrived(sup, origin);
-
 	if (step->kill) {
 		ending_kill(sup, last_asked(sup), clock_now_ms());
 		return;
 	}
-	tell_step(sup, step, origin);
+	tell_step(sup, step, siginfo);
 	if (!step->signal)
 		return;
 	if (deliver_scope(sup, step->scope) > sup->asked_scope)
 		sup->asked_scope = deliver_scope(sup, step->scope);
-	if (!arrived)
-		send(sup, step->signal, step->scope, origin);
+	if (!already_delivered || (int)siginfo->ssi_signo != step->signal)
+		send(sup, step->signal, step->scope, siginfo);
 }
 
-static void request_stop(struct supervisor *sup, int signal, const struct signalfd_siginfo *origin)
+static void request_stop(struct supervisor *sup, const struct action *action, const struct signalfd_siginfo *siginfo)
 {
 	struct stop_step step;
 
 	if (sup->stop.state == STOP_NOT_ASKED)
-		sup->request = *origin;
-	step = stop_request(&sup->stop, &sup->options->plan, signal, clock_now_ms());
+		sup->request = *siginfo;
+	step = stop_request(&sup->stop, &sup->options->plan, action->signal, clock_now_ms());
 	if (step.due)
-		act_on_step(sup, &step, origin);
+		act_on_step(sup, &step, siginfo, action->already_delivered);
 	footprint_shrink(); /* it has touched pages that the loop doesn't need */
 }
 
 /* Acts on one signal. */
-static void handle_signal(struct supervisor *sup, const struct signalfd_siginfo *origin)
+static void handle_signal(struct supervisor *sup, const struct signalfd_siginfo *siginfo)
 {
-	struct arrival arrival = arrival_of(origin);
-	struct standing standing = standing_of(sup);
-	struct deed deed = forward_decide(sup->options, &standing, &arrival);
+	struct context context = context_of(sup);
+	struct action action = forward_decide(sup->options, &context, siginfo);
 
-	switch (deed.kind) {
-	case DEED_DROP:
-		report_forward(sup, origin, 0, SCOPE_DEFAULT);
+	switch (action.kind) {
+	case ACTION_DROP:
+		report_forward(sup, siginfo, 0, SCOPE_DEFAULT);
 		break;
-	case DEED_STOP:
-		request_stop(sup, deed.signal, origin);
+	case ACTION_STOP:
+		request_stop(sup, &action, siginfo);
 		break;
-	case DEED_SEND:
-		pass_on(sup, deed.signal, origin);
+	case ACTION_FORWARD:
+		pass_on(sup, action.signal, siginfo);
 		break;
-	case DEED_SUSPEND:
-		pass_on(sup, deed.signal, origin);
+	case ACTION_SUSPEND:
+		pass_on(sup, action.signal, siginfo);
 		kernel_kill(sup->self, SIGSTOP);
 		break;
-	case DEED_RESUME:
+	case ACTION_RESUME:
 		terminal_resume(&sup->terminal, sup->workload);
 		break;
-	case DEED_REAP: /* read_signals sees to it */
-	case DEED_NOTHING:
+	case ACTION_REAP: /* read_signals sees to it */
+	case ACTION_NOTHING:
 		break;
 	}
 }
@@ -335,7 +318,7 @@ static void tick(struct supervisor *sup)
 
 	if (sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING)
 		while ((step = stop_tick(&sup->stop, &sup->options->plan, now)).due)
-			act_on_step(sup, &step, NULL);
+			act_on_step(sup, &step, NULL, false);
 	ending_tick(sup, now);
 }
 

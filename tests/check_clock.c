@@ -53,14 +53,9 @@ START_TEST(time_goes_on)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(clock)
 {
 	tcase_add_loop_test(tcase, moments, 0, ROWS_OF(MOMENTS));
 	tcase_add_test(tcase, every_day_as_the_libc_has_it);
 	tcase_add_test(tcase, time_goes_on);
-}
-
-int main(void)
-{
-	return unit_run("clock", fill);
 }

@@ -78,14 +78,9 @@ START_TEST(add)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(duration)
 {
 	tcase_add_loop_test(tcase, parse, 0, ROWS_OF(WORDS));
 	tcase_add_test(tcase, parse_part_of_a_string);
 	tcase_add_loop_test(tcase, add, 0, ROWS_OF(TEXTS));
-}
-
-int main(void)
-{
-	return unit_run("duration", fill);
 }

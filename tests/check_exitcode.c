@@ -83,14 +83,9 @@ START_TEST(add_part_of_a_string)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(exitcode)
 {
 	tcase_add_loop_test(tcase, report, 0, ROWS_OF(STORIES));
 	tcase_add_loop_test(tcase, refuse, 0, ROWS_OF(BAD));
 	tcase_add_test(tcase, add_part_of_a_string);
-}
-
-int main(void)
-{
-	return unit_run("exitcode", fill);
 }

@@ -124,14 +124,9 @@ START_TEST(words)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(fate)
 {
 	tcase_add_loop_test(tcase, fates, 0, ROW_COUNT);
 	tcase_add_loop_test(tcase, needless_looks, 0, ROW_COUNT);
 	tcase_add_loop_test(tcase, words, 0, FATE_COUNT);
-}
-
-int main(void)
-{
-	return unit_run("fate", fill);
 }

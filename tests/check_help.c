@@ -91,7 +91,7 @@ START_TEST(license)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(help)
 {
 	int rows = 0;
 
@@ -101,9 +101,4 @@ static void fill(TCase *tcase)
 	tcase_add_test(tcase, help_that_does_not_fit);
 	tcase_add_test(tcase, version);
 	tcase_add_test(tcase, license);
-}
-
-int main(void)
-{
-	return unit_run("help", fill);
 }

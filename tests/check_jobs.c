@@ -70,14 +70,9 @@ START_TEST(orphaned_stops)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(jobs)
 {
 	tcase_add_loop_test(tcase, orphaned_stops, 0, ROWS_OF(ORPHANS));
 	tcase_add_loop_test(tcase, modes, 0, ROWS_OF(VIEWS));
 	tcase_add_loop_test(tcase, stops, 0, ROWS_OF(STOPS));
-}
-
-int main(void)
-{
-	return unit_run("jobs", fill);
 }

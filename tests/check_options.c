@@ -9,19 +9,7 @@
 
 #include "duration.h"
 #include "option_rows.h"
-#include "unit.h"
-
-enum { WORDS_MAX = 40, TEXT_MAX = 1024 };
-
-/* Cuts WORDS at blanks, into ITEMS; ~ stands for an empty word. */
-static void split(char *words, char **items)
-{
-	int count = 0;
-
-	for (char *word = strtok(words, " "); word && count < WORDS_MAX - 1; word = strtok(NULL, " "))
-		items[count++] = strcmp(word, "~") == 0 ? word + 1 : word;
-	items[count] = NULL;
-}
+#include "parse.h"
 
 static void describe_signals(struct text *text, const struct options *options)
 {
@@ -110,29 +98,19 @@ static void describe(struct text *text, const struct options *options)
 
 static void judge(const struct row *row)
 {
-	char command[TEXT_MAX], environment[TEXT_MAX], got[TEXT_MAX], complaint[TEXT_MAX];
-	char *argv[WORDS_MAX], *environ_[WORDS_MAX];
-	struct text got_text = TEXT_IN(got), complaint_text = TEXT_IN(complaint);
+	char got[PARSE_BYTES] = "", error[PARSE_BYTES];
+	struct text got_text = TEXT_IN(got), error_text = TEXT_IN(error);
+	struct parse_words words;
 	struct options options;
-	enum verdict verdict;
-	const char *shown = got;
+	enum verdict verdict = parse_with(&options, &words, row->command, row->environment, &error_text);
+	const char *shown = verdict == VERDICT_MISUSE ? error : got;
 
-	strcpy(command, row->command);
-	strcpy(environment, row->environment ? row->environment : "");
-	split(command, argv);
-	split(environment, environ_);
-	text_clear(&got_text);
-	text_clear(&complaint_text);
-	verdict = options_parse(&options, argv, environ_, &complaint_text);
 	ck_assert_ptr_nonnull(options.preset);
-	if (verdict == VERDICT_MISUSE)
-		shown = complaint;
-	else if (verdict < VERDICT_HELP)
+	if (verdict != VERDICT_MISUSE && verdict < VERDICT_HELP)
 		describe(&got_text, &options);
 	ck_assert_msg(verdict == row->verdict && strcmp(shown, row->want) == 0,
-	              "'%s' with '%s':\n   got %d '%s'%s%s\n  want %d '%s'", row->command, environment, verdict, shown,
-	              verdict == VERDICT_MISUSE ? "" : ", complaint ", verdict == VERDICT_MISUSE ? "" : complaint,
-	              row->verdict, row->want);
+	              "'%s' with '%s':\n   got %d '%s', error '%s'\n  want %d '%s'", row->command,
+	              row->environment ? row->environment : "", verdict, got, error, row->verdict, row->want);
 }
 
 START_TEST(fine)
@@ -175,17 +153,14 @@ START_TEST(misuse_codes)
 	};
 
 	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-		char name[32], variable[32], words[TEXT_MAX];
-		char *argv[] = { name, NULL }, *environment[] = { variable, NULL };
-		struct text complaint = TEXT_IN(words);
+		char bytes[PARSE_BYTES];
+		struct text error = TEXT_IN(bytes);
+		struct parse_words words;
 		struct options options;
 
-		strcpy(name, ROWS[i].name);
-		strcpy(variable, ROWS[i].variable);
-		text_clear(&complaint);
-		ck_assert_int_eq(options_parse(&options, argv, environment, &complaint), VERDICT_MISUSE);
-		ck_assert_msg(options.preset->misuse_code == ROWS[i].want, "%s with %s: got %d, want %d", name, variable,
-		              options.preset->misuse_code, ROWS[i].want);
+		ck_assert_int_eq(parse_with(&options, &words, ROWS[i].name, ROWS[i].variable, &error), VERDICT_MISUSE);
+		ck_assert_msg(options.preset->misuse_code == ROWS[i].want, "%s with %s: got %d, want %d", ROWS[i].name,
+		              ROWS[i].variable, options.preset->misuse_code, ROWS[i].want);
 	}
 }
 END_TEST
@@ -207,8 +182,7 @@ START_TEST(extremes)
 }
 END_TEST
 
-
-static void fill(TCase *tcase)
+UNIT_TESTS(options)
 {
 	tcase_add_loop_test(tcase, fine, 0, ROWS_OF(FINE));
 	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));
@@ -216,9 +190,4 @@ static void fill(TCase *tcase)
 	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
 	tcase_add_test(tcase, misuse_codes);
 	tcase_add_test(tcase, extremes);
-}
-
-int main(void)
-{
-	return unit_run("options", fill);
 }

@@ -130,14 +130,9 @@ START_TEST(long_ones)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(outline)
 {
 	tcase_add_loop_test(tcase, sentences, 0, ROWS_OF(ROWS));
 	tcase_add_test(tcase, misuse);
 	tcase_add_test(tcase, long_ones);
-}
-
-int main(void)
-{
-	return unit_run("outline", fill);
 }

@@ -88,16 +88,11 @@ START_TEST(scopes)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(plan)
 {
 	tcase_add_loop_test(tcase, add, 0, ROWS_OF(GOOD));
 	tcase_add_loop_test(tcase, refuse, 0, ROWS_OF(BAD));
 	tcase_add_test(tcase, add_part_of_a_string);
 	tcase_add_test(tcase, full);
 	tcase_add_loop_test(tcase, scopes, SCOPE_CHILD, SCOPE_COUNT);
-}
-
-int main(void)
-{
-	return unit_run("plan", fill);
 }

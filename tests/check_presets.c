@@ -117,16 +117,11 @@ START_TEST(settings_are_unique)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(presets)
 {
 	tcase_add_loop_test(tcase, called, 0, ROWS_OF(NAMES));
 	tcase_add_test(tcase, find);
 	tcase_add_test(tcase, rows_name_options);
 	tcase_add_loop_test(tcase, has_options, 0, ROWS_OF(OPTIONS));
 	tcase_add_test(tcase, settings_are_unique);
-}
-
-int main(void)
-{
-	return unit_run("presets", fill);
 }

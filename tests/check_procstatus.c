@@ -227,7 +227,7 @@ END_TEST
 
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
-static void fill(TCase *tcase)
+UNIT_TESTS(procstatus)
 {
 	tcase_add_loop_test(tcase, good, 0, COUNT(GOOD));
 	tcase_add_loop_test(tcase, bad, 0, COUNT(BAD));
@@ -236,9 +236,4 @@ static void fill(TCase *tcase)
 	tcase_add_loop_test(tcase, a_process_without_its_main_thread_has_not_ended, 0, COUNT(ENDED));
 	tcase_add_loop_test(tcase, descriptors, 0, COUNT(DESCRIPTORS));
 	tcase_add_loop_test(tcase, syscalls, 0, COUNT(SYSCALLS));
-}
-
-int main(void)
-{
-	return unit_run("procstatus", fill);
 }

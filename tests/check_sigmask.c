@@ -27,12 +27,7 @@ START_TEST(layouts)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(sigmask)
 {
 	tcase_add_loop_test(tcase, layouts, 0, ROWS_OF(LAYOUTS));
-}
-
-int main(void)
-{
-	return unit_run("sigmask", fill);
 }

@@ -110,7 +110,7 @@ START_TEST(bits)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(signame)
 {
 	tcase_add_loop_test(tcase, parse, 0, ROWS_OF(WORDS));
 	tcase_add_test(tcase, parse_part_of_a_string);
@@ -118,9 +118,4 @@ static void fill(TCase *tcase)
 	tcase_add_loop_test(tcase, there_and_back, 1, SIGNAL_MAX + 1);
 	tcase_add_loop_test(tcase, ends, 1, SIGNAL_MAX + 1);
 	tcase_add_test(tcase, bits);
-}
-
-int main(void)
-{
-	return unit_run("signame", fill);
 }

@@ -114,14 +114,9 @@ START_TEST(every_state_meets_every_event)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(stop)
 {
 	tcase_add_loop_test(tcase, stories, 0, ROWS_OF(STORIES));
 	tcase_add_test(tcase, deadlines);
 	tcase_add_test(tcase, every_state_meets_every_event);
-}
-
-int main(void)
-{
-	return unit_run("stop", fill);
 }

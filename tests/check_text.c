@@ -161,7 +161,7 @@ START_TEST(same_words)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(text)
 {
 	tcase_add_loop_test(tcase, numbers, 0, ROWS_OF(NUMBERS));
 	tcase_add_test(tcase, strings_and_errors);
@@ -170,9 +170,4 @@ static void fill(TCase *tcase)
 	tcase_add_test(tcase, an_escape_is_never_cut_in_two);
 	tcase_add_loop_test(tcase, reading_numbers, 0, ROWS_OF(READ));
 	tcase_add_test(tcase, same_words);
-}
-
-int main(void)
-{
-	return unit_run("text", fill);
 }

@@ -107,14 +107,9 @@ START_TEST(deep)
 }
 END_TEST
 
-static void fill(TCase *tcase)
+UNIT_TESTS(tree)
 {
 	tcase_add_loop_test(tcase, walks, 0, ROWS_OF(ROWS));
 	tcase_add_test(tcase, room);
 	tcase_add_test(tcase, deep);
-}
-
-int main(void)
-{
-	return unit_run("tree", fill);
 }

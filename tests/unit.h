@@ -24,4 +24,13 @@ static inline int unit_run(const char *name, void (*fill)(TCase *tcase))
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* The tests of a file, and its main: UNIT_TESTS(name) { tcase_add_test(tcase, ...); ... } */
+#define UNIT_TESTS(name)                                                                                                \
+	static void fill(TCase *tcase);                                                                                  \
+	int main(void)                                                                                                   \
+	{                                                                                                                \
+		return unit_run(#name, fill);                                                                            \
+	}                                                                                                                \
+	static void fill(TCase *tcase)
+
 #endif

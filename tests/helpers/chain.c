@@ -11,7 +11,7 @@ static _Noreturn void run(long life_us, int64_t until_us)
 	const struct timespec life = { .tv_sec = life_us / 1000000, .tv_nsec = life_us % 1000000 * 1000 };
 
 	while (raw_now_us() < until_us) {
-		nanosleep(&supervisor, NULL);
+		nanosleep(&life, NULL);
 		if (fork() != 0)
 			_exit(0);
 		setsid();
