@@ -12,7 +12,7 @@
 #include "account.h"
 #include "census.h"
 #include "clock.h"
-#include "deliver.h"
+#include "send.h"
 #include "duration.h"
 #include "compiler.h"
 #include "kernel.h"
@@ -73,7 +73,7 @@ static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, cons
 	told = sup->killed;
 	unwatch(sup);
 	reap_by_self(&sup->reaper);
-	deliver(sup, SIGKILL, SCOPE_TREE, NULL);
+	send_to_scope(sup, SIGKILL, SCOPE_TREE, NULL);
 	if (!whole && sup->killed > told)
 		report_killed_more(sup->killed - told, words);
 	sup->sent |= signal_bit(SIGKILL);
@@ -127,8 +127,8 @@ static void begin_sweep(struct supervisor *sup)
 	sup->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : clock_now_ms() + sweep_ms;
 	tell_sweep(sup);
 	sup->asked_scope = SCOPE_TREE;
-	deliver(sup, SIGTERM, SCOPE_TREE, NULL);
-	deliver(sup, SIGCONT, SCOPE_TREE, NULL);
+	send_to_scope(sup, SIGTERM, SCOPE_TREE, NULL);
+	send_to_scope(sup, SIGCONT, SCOPE_TREE, NULL);
 }
 
 static void enter_next_phase(struct supervisor *sup)
@@ -142,7 +142,7 @@ static void enter_next_phase(struct supervisor *sup)
 		sup->phase = PHASE_LINGERING;
 	} else if (options->ending == ENDING_TERM_GROUP) {
 		if (sup->terminal.mode == JOBS_SESSION)
-			deliver_to_group(sup, SIGTERM);
+			send_to_group(sup, SIGTERM);
 	} else if (options->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
 		sup->phase = PHASE_SWEEPING;
 	}
@@ -236,7 +236,7 @@ static void give_up(struct supervisor *sup)
 static void kill_again(struct supervisor *sup, int64_t now_ms)
 {
 	bool stuck = now_ms - sup->kill_began_ms >= KILL_PATIENCE_MS;
-	int error = deliver(sup, SIGKILL, SCOPE_TREE, NULL);
+	int error = send_to_scope(sup, SIGKILL, SCOPE_TREE, NULL);
 	struct census_left left;
 
 	if (is_done(sup, stuck, now_ms)) {

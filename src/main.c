@@ -41,13 +41,13 @@ static NOT_INLINE int print(enum verdict verdict, const struct options *options,
 	return output_text(bytes, text.length) ? EXITCODE_OK : EXITCODE_FAILED;
 }
 
-static int run(enum verdict verdict, const struct options *options, struct heritage *heritage)
+static int run(enum verdict verdict, const struct options *options, struct inherited *inherited)
 {
 	if (verdict == VERDICT_PAUSE)
-		return pause_run(options, heritage);
+		return pause_run(options, inherited);
 	if (verdict == VERDICT_RUN)
-		return supervise(options, heritage);
-	sigmask_set(heritage->mask); /* the rest are tools, which signals may end */
+		return supervise(options, inherited);
+	sigmask_set(inherited->mask); /* the rest are tools, which signals may end */
 	return verdict == VERDICT_INSPECT ? inspect_run(options) :
 	       verdict == VERDICT_KILL ? kill_run(options) : siglist_run(options);
 }
@@ -73,7 +73,8 @@ static NOT_INLINE enum verdict understand(struct options *options, char **argv, 
 int main(int argc, char **argv, char **variables)
 {
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
-	struct heritage heritage = { .environ = variables, .mask = sigmask_block_all(), .parent = (int)syscall(SYS_getppid) };
+	struct inherited inherited = { .environ = variables, .mask = sigmask_block_all(),
+		.parent = (int)syscall(SYS_getppid) };
 	static struct options options; /* static for memory: on the page of data that is written to anyway */
 	enum verdict verdict;
 
@@ -96,5 +97,5 @@ int main(int argc, char **argv, char **variables)
 	case VERDICT_COUNT:
 		break;
 	}
-	return run(verdict, &options, &heritage);
+	return run(verdict, &options, &inherited);
 }

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "holdings.h"
+#include "detach.h"
 #include "kernel.h"
 #include "log.h"
 #include "parentdeath.h"
@@ -41,7 +41,7 @@ static bool next_signal(int fd, struct signalfd_siginfo *got)
 	return count > 0;
 }
 
-int pause_run(const struct options *options, const struct heritage *heritage)
+int pause_run(const struct options *options, const struct inherited *inherited)
 {
 	uint64_t stops = options->stop_on | signal_bit(SIGTERM) | signal_bit(SIGINT);
 	struct signalfd_siginfo got = { 0 };
@@ -56,10 +56,10 @@ int pause_run(const struct options *options, const struct heritage *heritage)
 	}
 	if (options->subreaper)
 		syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as PID 1 it changes nothing */
-	parentdeath_set(options->parent_death_signal, heritage->parent);
+	parentdeath_set(options->parent_death_signal, inherited->parent);
 	sigmask_ignore_children(true);
 	reap_once();
-	holdings_release(fd);
+	detach(fd);
 	while (!next_signal(fd, &got) || !(stops & signal_bit((int)got.ssi_signo)))
 		;
 	text_clear(&sender);

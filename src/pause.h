@@ -7,6 +7,6 @@
 #include "spawn.h"
 
 /* Waits for a request to stop or SIGINT. All signals are blocked on entry. The exit status: 0, or that of a failure. */
-int pause_run(const struct options *options, const struct heritage *heritage);
+int pause_run(const struct options *options, const struct inherited *inherited);
 
 #endif

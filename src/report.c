@@ -10,7 +10,7 @@
 
 #include "census.h"
 #include "clock.h"
-#include "deliver.h"
+#include "send.h"
 #include "kernel.h"
 #include "reader.h"
 
@@ -53,7 +53,7 @@ void report_forward(const struct supervisor *sup, const struct signalfd_siginfo 
 	text_clear(&text);
 	report_signal(&text, siginfo);
 	if (sent) {
-		text_add(&text, " goes to %s", deliver_whom(sup, scope));
+		text_add(&text, " goes to %s", send_target_words(sup, scope));
 		if (sent != facts.signal) {
 			text_add(&text, " as ");
 			signame_add(&text, sent);

@@ -60,7 +60,7 @@ static NO_ASAN int attempt(const struct child *child, const char *path, int mode
 		return syscall(SYS_faccessat, AT_FDCWD, path, mode) == 0 ? 0 : errno;
 	do {
 		before = error;
-		syscall(SYS_execve, path, child->options->operands, child->heritage->environ);
+		syscall(SYS_execve, path, child->options->operands, child->inherited->environ);
 		error = errno;
 	} while (!error || (error != before && is_doubtful(child, error)));
 	return error;
@@ -92,7 +92,7 @@ static bool is_elsewhere(int error)
  */
 static NO_ASAN int search_path(const struct child *child, struct text *path, int mode)
 {
-	const char *folder = env_find(child->heritage->environ, "PATH=");
+	const char *folder = env_find(child->inherited->environ, "PATH=");
 	int error = ENOENT;
 
 	if (!folder)
@@ -175,16 +175,16 @@ static NO_ASAN int exec_status(const struct child *child, int error)
  */
 static NO_ASAN _Noreturn void become_workload(struct child *child, int pipe)
 {
-	const struct heritage *heritage = child->heritage;
+	const struct inherited *inherited = child->inherited;
 	const char *command = child->options->operands[0];
 	int error;
 
 	terminal_enter(child->terminal);
-	rewrite_listen_pid(child, heritage->environ);
-	if (heritage->ignores_children)
+	rewrite_listen_pid(child, inherited->environ);
+	if (inherited->sigchld_ignored)
 		sigmask_ignore_children(true);
 	child->state = CHILD_READY;
-	sigmask_set(heritage->mask);
+	sigmask_set(inherited->mask);
 	error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
 	child->error = error;
 	if (pipe >= 0) {
@@ -302,14 +302,14 @@ static int start(struct child *child)
 	return pid;
 }
 
-int spawn(struct child *child, const struct options *options, const struct heritage *heritage,
+int spawn(struct child *child, const struct options *options, const struct inherited *inherited,
           const struct terminal *terminal, int *status)
 {
 	siginfo_t info;
 	int pid;
 
 	child->options = options;
-	child->heritage = heritage;
+	child->inherited = inherited;
 	child->terminal = terminal;
 	pid = start(child);
 	if (pid < 0) {

@@ -13,11 +13,11 @@
 #include "options.h"
 #include "terminal.h"
 
-/* What foster came with, and gives to the workload. */
-struct heritage {
+/* What foster was started with, and gives to the workload. */
+struct inherited {
 	char **environ;
 	uint64_t mask;          /* blocked signals */
-	bool ignores_children;  /* SIGCHLD was ignored */
+	bool sigchld_ignored;  /* SIGCHLD was ignored */
 	int parent;             /* foster's parent as it began */
 };
 
@@ -36,7 +36,7 @@ enum child_state {
 /* What foster and the child share. It has to stay where it is for as long as the child may need it. */
 struct child {
 	const struct options *options;
-	const struct heritage *heritage;
+	const struct inherited *inherited;
 	const struct terminal *terminal;
 	char listen[LISTEN_MAX];
 	volatile int state;  /* enum child_state */
@@ -49,7 +49,7 @@ struct child {
  * Starts OPTIONS->operands by way of CHILD, which is empty. The workload's pid, or -1: then *STATUS is the exit
  * status, and a message told why.
  */
-int spawn(struct child *child, const struct options *options, const struct heritage *heritage,
+int spawn(struct child *child, const struct options *options, const struct inherited *inherited,
           const struct terminal *terminal, int *status);
 
 /*

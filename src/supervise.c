@@ -15,13 +15,13 @@
 
 #include "account.h"
 #include "clock.h"
-#include "deliver.h"
+#include "send.h"
 #include "duration.h"
 #include "ending.h"
 #include "footprint.h"
 #include "forward.h"
 #include "compiler.h"
-#include "holdings.h"
+#include "detach.h"
 #include "kernel.h"
 #include "log.h"
 #include "parentdeath.h"
@@ -50,19 +50,19 @@ static bool is_shielded(const struct supervisor *sup, int signal)
 }
 
 /* Sends SIGNAL to SCOPE for SIGINFO, which may be null; a failure is told and otherwise borne. */
-static void send(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
+static void send_signal(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
 {
-	int error = deliver(sup, signal, scope, siginfo);
+	int error = send_to_scope(sup, signal, scope, siginfo);
 
 	if (error && error != ESRCH && siginfo && siginfo->ssi_code == SI_QUEUE) {
-		deliver_complain(sup, signal, scope, error, " with its value");
-		error = deliver(sup, signal, scope, NULL);
+		send_warn(sup, signal, scope, error, " with its value");
+		error = send_to_scope(sup, signal, scope, NULL);
 	}
 	/*
 	 * Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end.
 	 */
-	if (error && !(error == ESRCH && (sup->phase != PHASE_RUNNING || !deliver_workload_lives(sup))))
-		deliver_complain(sup, signal, scope, error, "");
+	if (error && !(error == ESRCH && (sup->phase != PHASE_RUNNING || !send_finds_workload(sup))))
+		send_warn(sup, signal, scope, error, "");
 	if (!error)
 		sup->sent |= signal_bit(signal);
 }
@@ -74,11 +74,12 @@ static void pass_on(struct supervisor *sup, int signal, const struct signalfd_si
 	if (sup->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table the loop must not touch (hot.ld) */
 		report_forward(sup, siginfo, signal, SCOPE_DEFAULT);
 	if (signal)
-		send(sup, signal, SCOPE_DEFAULT, siginfo);
+		send_signal(sup, signal, SCOPE_DEFAULT, siginfo);
 }
 
 /* Tells of a step of the plan: of one that SIGINFO asked for, or, where that is null, of one that time has brought. */
-static void tell_step(const struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *siginfo)
+static void tell_step(const struct supervisor *sup, const struct stop_step *step,
+                      const struct signalfd_siginfo *siginfo)
 {
 	enum event event = siginfo ? EVENT_STOP : EVENT_STEP;
 	struct facts facts = report_facts(sup, siginfo ? siginfo : &sup->request, step->signal);
@@ -95,7 +96,7 @@ static void tell_step(const struct supervisor *sup, const struct stop_step *step
 	text_add(&text, siginfo ? " asks to stop: " : "still stopping: ");
 	if (step->signal) {
 		signame_add(&text, step->signal);
-		text_add(&text, " goes to %s", deliver_whom(sup, step->scope));
+		text_add(&text, " goes to %s", send_target_words(sup, step->scope));
 	} else {
 		text_add(&text, "nothing is sent");
 	}
@@ -138,10 +139,10 @@ static void act_on_step(struct supervisor *sup, const struct stop_step *step, co
 	tell_step(sup, step, siginfo);
 	if (!step->signal)
 		return;
-	if (deliver_scope(sup, step->scope) > sup->asked_scope)
-		sup->asked_scope = deliver_scope(sup, step->scope);
+	if (send_resolve_scope(sup, step->scope) > sup->asked_scope)
+		sup->asked_scope = send_resolve_scope(sup, step->scope);
 	if (!already_delivered || (int)siginfo->ssi_signo != step->signal)
-		send(sup, step->signal, step->scope, siginfo);
+		send_signal(sup, step->signal, step->scope, siginfo);
 }
 
 static void request_stop(struct supervisor *sup, const struct action *action, const struct signalfd_siginfo *siginfo)
@@ -347,13 +348,13 @@ static NOT_INLINE void stay(struct supervisor *sup)
 }
 
 /* Becomes what the options ask for, before the workload exists. */
-static void prepare(const struct supervisor *sup, const struct options *options, const struct heritage *heritage)
+static void prepare(const struct supervisor *sup, const struct options *options, const struct inherited *inherited)
 {
 	if (!sup->init && options->subreaper && syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");
 	if (!sup->init && !options->subreaper && options->preset->warns_without_reaper)
 		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
-	parentdeath_set(options->parent_death_signal, heritage->parent);
+	parentdeath_set(options->parent_death_signal, inherited->parent);
 }
 
 /* The first orphan decides who reaps, unless something needs each death told. */
@@ -378,7 +379,7 @@ static void begin_reaping(struct supervisor *sup)
 	reaper->manner = choose_manner(sup);
 }
 
-int supervise(const struct options *options, struct heritage *heritage)
+int supervise(const struct options *options, struct inherited *inherited)
 {
 	static struct child child; /* on no stack, since the child may still need it as foster goes on */
 	struct supervisor sup = {
@@ -386,7 +387,7 @@ int supervise(const struct options *options, struct heritage *heritage)
 		.watched_fd = -1, .reaper = { .pidfd = -1 },
 	};
 
-	heritage->ignores_children = sigmask_ignore_children(false);
+	inherited->sigchld_ignored = sigmask_ignore_children(false);
 	sup.signal_fd = sigmask_open();
 	if (sup.signal_fd < 0) {
 		log_error("cannot read signals: %m");
@@ -398,15 +399,15 @@ int supervise(const struct options *options, struct heritage *heritage)
 	}
 	sup.self = (int)syscall(SYS_getpid);
 	sup.init = sup.self == 1;
-	prepare(&sup, options, heritage);
+	prepare(&sup, options, inherited);
 	terminal_look(&sup.terminal, options, sup.init);
 	terminal_release(&sup.terminal);
-	sup.workload = spawn(&child, options, heritage, &sup.terminal, &sup.status);
+	sup.workload = spawn(&child, options, inherited, &sup.terminal, &sup.status);
 	if (sup.workload < 0)
 		return sup.status == EXITCODE_FAILED ? options->preset->misuse_code :
 		       options->preset->exec_code ? options->preset->exec_code : sup.status;
 	begin_reaping(&sup);
-	holdings_release(sup.signal_fd);
+	detach(sup.signal_fd);
 	log_event(EVENT_START, &(struct facts){ .pid = sup.workload, .name = options->operands[0] },
 	          "%s runs as pid %d", options->operands[0], sup.workload);
 	stay(&sup);

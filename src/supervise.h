@@ -7,6 +7,6 @@
 #include "spawn.h"
 
 /* Runs OPTIONS->operands to their end. All signals are blocked on entry. The exit status; every error has been told. */
-int supervise(const struct options *options, struct heritage *heritage);
+int supervise(const struct options *options, struct inherited *inherited);
 
 #endif

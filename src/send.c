@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sends a signal to a scope. A failure is the caller's to tell: nothing here makes foster exit. */
-#include "deliver.h"
+#include "send.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -15,7 +15,7 @@
 
 enum { COMPLAINT_EVERY_MS = 1000 };
 
-enum scope deliver_scope(const struct supervisor *sup, enum scope scope)
+enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope)
 {
 	if (sup->phase != PHASE_RUNNING)
 		return SCOPE_TREE;
@@ -25,13 +25,13 @@ enum scope deliver_scope(const struct supervisor *sup, enum scope scope)
 	return scope == SCOPE_GROUP && sup->terminal.mode == JOBS_SHARED ? SCOPE_CHILD : scope;
 }
 
-const char *deliver_whom(const struct supervisor *sup, enum scope scope)
+const char *send_target_words(const struct supervisor *sup, enum scope scope)
 {
 	static const char WHOM[SCOPE_COUNT][29] = {
 		"", "the workload", "the workload's process group", "all below foster",
 	};
 
-	return WHOM[deliver_scope(sup, scope)];
+	return WHOM[send_resolve_scope(sup, scope)];
 }
 
 /*
@@ -66,7 +66,7 @@ static int send_to_workload(const struct supervisor *sup, int signal, const stru
 	return send_by_pidfd(sup, signal, &info, 0);
 }
 
-static int send_to_group(struct supervisor *sup, int signal)
+int send_to_group(struct supervisor *sup, int signal)
 {
 	reap_pidfd(&sup->reaper);
 	return send_by_pidfd(sup, signal, NULL, KERNEL_PIDFD_GROUP);
@@ -126,9 +126,9 @@ static int send_to_tree(struct supervisor *sup, int signal)
 	return round.sent ? 0 : round.error;
 }
 
-int deliver(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
+int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
 {
-	switch (deliver_scope(sup, scope)) {
+	switch (send_resolve_scope(sup, scope)) {
 	case SCOPE_GROUP:
 		return send_to_group(sup, signal);
 	case SCOPE_TREE:
@@ -141,17 +141,12 @@ int deliver(struct supervisor *sup, int signal, enum scope scope, const struct s
 	return send_to_workload(sup, signal, siginfo);
 }
 
-bool deliver_workload_lives(const struct supervisor *sup)
+bool send_finds_workload(const struct supervisor *sup)
 {
 	return sup->reaper.workload && send_by_pidfd(sup, 0, NULL, 0) != ESRCH;
 }
 
-int deliver_to_group(struct supervisor *sup, int signal)
-{
-	return send_to_group(sup, signal);
-}
-
-void deliver_complain(struct supervisor *sup, int signal, enum scope scope, int error, const char *how)
+void send_warn(struct supervisor *sup, int signal, enum scope scope, int error, const char *how)
 {
 	struct complaints *complaints = &sup->complaints;
 	struct facts facts = { .pid = sup->workload, .sent = signal };
@@ -165,5 +160,5 @@ void deliver_complain(struct supervisor *sup, int signal, enum scope scope, int 
 	complaints->told_ms = now;
 	signame_add(&text, signal);
 	errno = error;
-	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s%s to %s: %m", name, how, deliver_whom(sup, scope));
+	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s%s to %s: %m", name, how, send_target_words(sup, scope));
 }

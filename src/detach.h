@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What foster lets go of once the workload runs: the workload's files and its directory. */
-#ifndef FOSTER_HOLDINGS_H
-#define FOSTER_HOLDINGS_H
+#ifndef FOSTER_DETACH_H
+#define FOSTER_DETACH_H
 
 /*
  * Closes every descriptor but stderr and KEEP, points stdin and stdout (and a closed stderr) at /dev/null, and changes
  * to /. What fails here is no reason to bother anybody.
  */
-void holdings_release(int keep);
+void detach(int keep);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What foster lets go of once the workload runs. Decides nothing about the workload. */
-#include "holdings.h"
+#include "detach.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -41,7 +41,7 @@ static void close_all_but(int keep)
 		syscall(SYS_close_range, STDERR_FILENO + 1, keep - 1, 0);
 }
 
-void holdings_release(int keep)
+void detach(int keep)
 {
 	int null;
 
