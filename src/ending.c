@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 
 #include "account.h"
-#include "census.h"
+#include "descendants.h"
 #include "clock.h"
 #include "send.h"
 #include "duration.h"
@@ -42,14 +42,14 @@ static bool has_workload(const struct supervisor *sup)
  * Below a subreaper everybody is a child in the end, so that having none is having nobody. As PID 1 there may be others
  * that entered from outside (docker exec), whose zombies are for somebody outside to reap: one of them is in LEFT then.
  */
-static bool nobody_left(const struct supervisor *sup, struct census_left *left)
+static bool nobody_left(const struct supervisor *sup, struct descendants_left *left)
 {
-	*left = (struct census_left){ 0 };
+	*left = (struct descendants_left){ 0 };
 	if (!sup->reaper.childless)
 		return false;
 	if (!sup->init || kernel_kill(-1, 0) == ESRCH)
 		return true;
-	return census_left(sup->self, true, left) && left->in_reach == 0;
+	return descendants_left(sup->self, true, left) && left->in_reach == 0;
 }
 
 static void unwatch(struct supervisor *sup)
@@ -189,7 +189,7 @@ static void watch(struct supervisor *sup, int pid)
 
 void ending_look(struct supervisor *sup)
 {
-	struct census_left left;
+	struct descendants_left left;
 
 	if (sup->phase == PHASE_OVER || has_workload(sup))
 		return;
@@ -208,7 +208,7 @@ void ending_look(struct supervisor *sup)
  */
 static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 {
-	struct census_left left;
+	struct descendants_left left;
 
 	if (has_workload(sup) && !sup->init)
 		return false;
@@ -217,7 +217,7 @@ static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 	if (now_ms < sup->kill_began_ms + sup->look_every_ms)
 		return false;
 	next_wait(sup); /* a look at everybody costs more than to kill them once more */
-	return census_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
+	return descendants_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
 }
 
 /* Foster ends; the kernel ends the workload with it, where that is still there. */
@@ -237,7 +237,7 @@ static void kill_again(struct supervisor *sup, int64_t now_ms)
 {
 	bool stuck = now_ms - sup->kill_began_ms >= KILL_PATIENCE_MS;
 	int error = send_to_scope(sup, SIGKILL, SCOPE_TREE, NULL);
-	struct census_left left;
+	struct descendants_left left;
 
 	if (is_done(sup, stuck, now_ms)) {
 		give_up(sup);
@@ -245,7 +245,7 @@ static void kill_again(struct supervisor *sup, int64_t now_ms)
 	}
 	if (stuck && !sup->told_stuck)
 		report_stuck(sup);
-	if (error == ESRCH && !has_workload(sup) && !sup->reaper.childless && !census_left(sup->self, sup->init, &left)) {
+	if (error == ESRCH && !has_workload(sup) && !sup->reaper.childless && !descendants_left(sup->self, sup->init, &left)) {
 		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
 		sup->phase = PHASE_OVER;
 		return;

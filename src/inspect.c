@@ -20,7 +20,7 @@
 #include "fate.h"
 #include "kernel.h"
 #include "log.h"
-#include "outline.h"
+#include "describe.h"
 #include "reader.h"
 
 enum {
@@ -33,7 +33,7 @@ enum {
 /* All that a look needs and that is too large for the stack. */
 struct room {
 	char words[PLAN_BYTES], variables[PLAN_BYTES];
-	struct outline outline;
+	struct description description;
 	char sentence[SENTENCE_BYTES];
 	struct tree_node nodes[TREE_MAX];
 };
@@ -123,8 +123,8 @@ static void read_plan(struct room *room, struct view *view, int pid)
 	long length = kernel_read_proc(pid, "cmdline", room->words, sizeof(room->words));
 	long bytes = kernel_read_proc(pid, "environ", room->variables, sizeof(room->variables));
 
-	outline_read(&room->outline, room->words, length, room->variables, bytes);
-	outline_add(&sentence, &room->outline, pid);
+	describe_read(&room->description, room->words, length, room->variables, bytes);
+	describe_add(&sentence, &room->description, pid);
 	view->plan = room->sentence;
 }
 
@@ -134,7 +134,7 @@ static int choose_signal(const struct options *options, const struct room *room,
 	for (int i = 0; i < options->plan.count; i++)
 		if (options->plan.rungs[i].signal > 0)
 			return options->plan.rungs[i].signal;
-	return view->plan ? outline_signal(&room->outline) : SIGTERM;
+	return view->plan ? describe_signal(&room->description) : SIGTERM;
 }
 
 /* A kernel thread is the only thing that can ignore or catch SIGKILL. */

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "census.h"
+#include "descendants.h"
 #include "clock.h"
 #include "send.h"
 #include "kernel.h"
@@ -150,17 +150,17 @@ bool report_kill(struct supervisor *sup, int asked, const char *moment)
 		name_one(sup->workload, -1, &look);
 		look.skipped = sup->workload;
 	}
-	met = census_each(sup->self, sup->init, look.until_ms, name_one, &look);
+	met = descendants_each(sup->self, sup->init, look.until_ms, name_one, &look);
 	if (met == -1) {
 		facts.pid = sup->phase == PHASE_RUNNING ? sup->workload : 0;
 		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
 		look.more = 1;
-	} else if (look.more && met != CENSUS_LATE) {
+	} else if (look.more && met != DESCENDANTS_LATE) {
 		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
 	}
 	sup->told_stuck = look.refused > 0 && look.refused == look.named && !look.more;
 	sup->killed += look.named - look.refused + look.more;
-	return met != CENSUS_LATE;
+	return met != DESCENDANTS_LATE;
 }
 
 void report_killed_more(int count, const char *moment)
@@ -173,5 +173,5 @@ void report_stuck(struct supervisor *sup)
 	struct look look = { .sup = sup, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
 
 	sup->told_stuck = true;
-	census_each(sup->self, sup->init, look.until_ms, name_one, &look);
+	descendants_each(sup->self, sup->init, look.until_ms, name_one, &look);
 }

@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "census.h"
+#include "descendants.h"
 #include "clock.h"
 #include "compiler.h"
 #include "kernel.h"
@@ -110,7 +110,7 @@ static int send_to_tree(struct supervisor *sup, int signal)
 
 	if (sup->init)
 		return send_to_namespace(sup, signal);
-	if (census_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
+	if (descendants_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
 		if (sup->reaper.has_group)
 			return send_to_group(sup, signal);
 		return sup->reaper.workload ? send_by_pidfd(sup, signal, NULL, 0) : ESRCH;

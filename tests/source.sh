@@ -44,16 +44,16 @@ none "a file includes only headers of files before it" < <(
 		}' <(reading_order) $(reading_order)
 )
 
-# fate, outline and tree are pure too, though they are the tools'.
+# fate, describe and tree are pure too, though they are the tools'.
 # shellcheck disable=SC2046
 none "pure files include nothing to do with the system" < <(
-	grep -nE '#include <' $(reading_order pure) fate.[ch] outline.[ch] tree.[ch] |
+	grep -nE '#include <' $(reading_order pure) fate.[ch] describe.[ch] tree.[ch] |
 		grep -vE '<(errno|limits|signal|stdarg|stdbool|stddef|stdint|string)\.h>'
 )
 # shellcheck disable=SC2046
 none "and call nothing of it" < <(
 	grep -nE '\b(syscall|kill|raise|read|write|open|close|time|clock_gettime|getpid|_?exit|abort|kernel_[a-z_]+)\(' \
-		$(reading_order pure) fate.[ch] outline.[ch] tree.[ch] | grep -vE ':[[:space:]]*(/?\*|//)|/\*.*\('
+		$(reading_order pure) fate.[ch] describe.[ch] tree.[ch] | grep -vE ':[[:space:]]*(/?\*|//)|/\*.*\('
 )
 none "no stdio, no heap, none of the libc that is large" < <(
 	grep -nE '#include <(stdio|stdlib|getopt|regex|dirent|locale|wchar|pthread)\.h>' ./*.[ch]

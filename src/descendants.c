@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Who is below foster. Processes come and go meanwhile; a caller that wants them all gone asks again. */
-#include "census.h"
+#include "descendants.h"
 
 #include <errno.h>
 
@@ -86,7 +86,7 @@ static bool has_kernel_threads(void)
  * With BY_PIDFD one that is foster's gets a descriptor and is looked at again. A signal that still finds the process
  * behind that says that the number was its own at the second look.
  */
-static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, census_visit *visit, void *with)
+static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendants_visit *visit, void *with)
 {
 	struct known known[KNOWN] = { 0 };
 	bool kernel = init && has_kernel_threads();
@@ -102,8 +102,8 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, census_vis
 	while (on && (pid = procdir_next(&dir)) > 0) {
 		int pidfd;
 
-		if (!init && until_ms != CENSUS_ALL && clock_now_ms() >= until_ms) {
-			count = CENSUS_LATE;
+		if (!init && until_ms != DESCENDANTS_ALL && clock_now_ms() >= until_ms) {
+			count = DESCENDANTS_LATE;
 			break;
 		}
 		if (!is_ours(pid, self, init, kernel, known))
@@ -120,20 +120,20 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, census_vis
 	return dir.failed ? -1 : count;
 }
 
-int census_each(int self, bool init, int64_t until_ms, census_visit *visit, void *with)
+int descendants_each(int self, bool init, int64_t until_ms, descendants_visit *visit, void *with)
 {
 	return walk(self, init, false, until_ms, visit, with);
 }
 
-int census_each_pidfd(int self, census_visit *visit, void *with)
+int descendants_each_pidfd(int self, descendants_visit *visit, void *with)
 {
-	return walk(self, false, true, CENSUS_ALL, visit, with);
+	return walk(self, false, true, DESCENDANTS_ALL, visit, with);
 }
 
 static bool count_in_reach(int pid, int pidfd, void *with)
 {
 	struct procstatus status;
-	struct census_left *left = with;
+	struct descendants_left *left = with;
 
 	(void)pidfd;
 	if (reader_status(&status, pid) != 0 || procstatus_has_ended(&status))
@@ -147,8 +147,8 @@ static bool count_in_reach(int pid, int pidfd, void *with)
 	return true;
 }
 
-bool census_left(int self, bool init, struct census_left *left)
+bool descendants_left(int self, bool init, struct descendants_left *left)
 {
-	*left = (struct census_left){ 0 };
-	return census_each(self, init, CENSUS_ALL, count_in_reach, left) >= 0;
+	*left = (struct descendants_left){ 0 };
+	return descendants_each(self, init, DESCENDANTS_ALL, count_in_reach, left) >= 0;
 }

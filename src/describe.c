@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts a stop plan into words: what is sent on which request, when it kills, and what becomes of leftovers. */
-#include "outline.h"
+#include "describe.h"
 
 #include <signal.h>
 
 #include "duration.h"
 
 /* Makes LIST of the strings in LENGTH bytes at DATA. Whether there was room for all. */
-static bool split(char *list[OUTLINE_WORDS_MAX + 1], char *data, long length)
+static bool split(char *list[DESCRIBE_WORDS_MAX + 1], char *data, long length)
 {
 	char *end = data + (length > 0 ? length : 0);
 	int count = 0;
 
-	while (data < end && count < OUTLINE_WORDS_MAX) {
+	while (data < end && count < DESCRIBE_WORDS_MAX) {
 		list[count++] = data;
 		while (*data)
 			data++;
@@ -22,16 +22,16 @@ static bool split(char *list[OUTLINE_WORDS_MAX + 1], char *data, long length)
 	return data >= end;
 }
 
-void outline_read(struct outline *outline, char *words, long length, char *variables, long bytes)
+void describe_read(struct description *description, char *words, long length, char *variables, long bytes)
 {
-	struct text complaint = TEXT_IN(outline->complaint);
+	struct text complaint = TEXT_IN(description->complaint);
 
 	text_clear(&complaint);
-	split(outline->words, words, length);
-	outline->blind = !split(outline->variables, variables, bytes) || bytes < 0;
-	outline->verdict = VERDICT_MISUSE;
-	if (outline->words[0])
-		outline->verdict = options_parse(&outline->options, outline->words, outline->variables, &complaint);
+	split(description->words, words, length);
+	description->blind = !split(description->variables, variables, bytes) || bytes < 0;
+	description->verdict = VERDICT_MISUSE;
+	if (description->words[0])
+		description->verdict = options_parse(&description->options, description->words, description->variables, &complaint);
 }
 
 /* The signals that are requests to stop: one that --rewrite drops is dropped before that is asked. */
@@ -61,12 +61,12 @@ static int passed_on(const struct options *options)
 	return common;
 }
 
-int outline_signal(const struct outline *outline)
+int describe_signal(const struct description *description)
 {
-	const struct options *options = &outline->options;
+	const struct options *options = &description->options;
 	int term = options->rewrite[SIGTERM];
 
-	if (outline->verdict != VERDICT_RUN)
+	if (description->verdict != VERDICT_RUN)
 		return SIGTERM;
 	if (options->plan.timeout_ms == 0)
 		return SIGKILL;
@@ -186,19 +186,19 @@ static void add_ending(struct text *text, const struct options *options)
 	}
 }
 
-void outline_add(struct text *text, const struct outline *outline, int pid)
+void describe_add(struct text *text, const struct description *description, int pid)
 {
 	text_add(text, "%d is foster: ", pid);
-	if (outline->verdict == VERDICT_PAUSE) {
+	if (description->verdict == VERDICT_PAUSE) {
 		text_add(text, "it runs nothing, reaps, and ends on SIGTERM or SIGINT");
-	} else if (outline->verdict == VERDICT_RUN) {
-		add_stop(text, &outline->options);
+	} else if (description->verdict == VERDICT_RUN) {
+		add_stop(text, &description->options);
 		text_add(text, "; ");
-		add_ending(text, &outline->options);
+		add_ending(text, &description->options);
 	} else {
-		text_add(text, "its command line tells no plan%s%s", *outline->complaint ? ": " : "", outline->complaint);
+		text_add(text, "its command line tells no plan%s%s", *description->complaint ? ": " : "", description->complaint);
 	}
-	if (outline->blind)
+	if (description->blind)
 		text_add(text, " (as far as its command line tells: its environment can't be read)");
 	text_add(text, ".");
 }

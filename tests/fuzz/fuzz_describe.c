@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "outline.h"
+#include "describe.h"
 
 enum { ROOM = 4096, SENTENCE_MAX = 4096 };
 
@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char part[2][ROOM + 1] = { { 0 } }, sentence[SENTENCE_MAX];
 	struct text text = TEXT_IN(sentence);
-	static struct outline outline;
+	static struct description description;
 	long length[2] = { 0 };
 	int which = 0;
 
@@ -27,10 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		part[which][length[which]++] = (char)(data[i] == '\n' ? '\0' : data[i]);
 	}
 	text_clear(&text);
-	outline_read(&outline, part[0], length[0], part[1], which == 1 ? length[1] : -1);
-	if (outline_signal(&outline) < 1 || outline_signal(&outline) > SIGNAL_MAX)
+	describe_read(&description, part[0], length[0], part[1], which == 1 ? length[1] : -1);
+	if (describe_signal(&description) < 1 || describe_signal(&description) > SIGNAL_MAX)
 		abort();
-	outline_add(&text, &outline, 1);
+	describe_add(&text, &description, 1);
 	if (text.length == 0)
 		abort();
 	return 0;

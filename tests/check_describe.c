@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* outline.c: another foster's command line and environment, and what is said of its plan. */
+/* describe.c: another foster's command line and environment, and what is said of its plan. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "outline.h"
+#include "describe.h"
 #include "unit.h"
 
 /* As /proc shows them: each word ends in NUL, and the literal's own NUL stands behind the last. */
@@ -79,7 +79,7 @@ static char *copy_of(const char *data, long length)
 	return copy;
 }
 
-static struct outline outline;
+static struct description description;
 static char bytes[4096];
 
 static const char *describe(const char *words, long length, const char *variables, long count)
@@ -89,8 +89,8 @@ static const char *describe(const char *words, long length, const char *variable
 	struct text text = TEXT_IN(bytes);
 
 	text_clear(&text);
-	outline_read(&outline, theirs, length, environment, count);
-	outline_add(&text, &outline, 1);
+	describe_read(&description, theirs, length, environment, count);
+	describe_add(&text, &description, 1);
 	free(theirs);
 	free(environment);
 	return bytes;
@@ -99,7 +99,7 @@ static const char *describe(const char *words, long length, const char *variable
 START_TEST(sentences)
 {
 	const char *got = describe(ROWS[_i].words, ROWS[_i].length, ROWS[_i].variables, ROWS[_i].bytes);
-	int signal = outline_signal(&outline);
+	int signal = describe_signal(&description);
 
 	ck_assert_msg(strcmp(got, ROWS[_i].want) == 0, "row %d:\ngot  %s\nwant %s", _i, got, ROWS[_i].want);
 	ck_assert_msg(signal == ROWS[_i].signal, "%s: got signal %d, want %d", ROWS[_i].want, signal, ROWS[_i].signal);
@@ -117,7 +117,7 @@ END_TEST
 /* More words and variables than there is room for: what is behind them is the workload's, or makes the sentence say so. */
 START_TEST(long_ones)
 {
-	enum { MANY = 3 * OUTLINE_WORDS_MAX };
+	enum { MANY = 3 * DESCRIBE_WORDS_MAX };
 	static char words[2 * MANY], variables[2 * MANY];
 
 	for (int i = 0; i < MANY; i++) {
@@ -130,7 +130,7 @@ START_TEST(long_ones)
 }
 END_TEST
 
-UNIT_TESTS(outline)
+UNIT_TESTS(description)
 {
 	tcase_add_loop_test(tcase, sentences, 0, ROWS_OF(ROWS));
 	tcase_add_test(tcase, misuse);
