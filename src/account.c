@@ -12,6 +12,7 @@
 #include "duration.h"
 #include "exitcode.h"
 #include "kernel.h"
+#include "procfs.h"
 #include "log.h"
 #include "report.h"
 
@@ -35,7 +36,7 @@ static long long oom_kills(void)
 	char events[EVENTS_BYTES];
 	char path[CGROUP_BYTES + 40];
 	struct text text = TEXT_IN(path);
-	long length = kernel_read_proc(0, "cgroup", cgroup, sizeof(cgroup));
+	long length = procfs_read(0, "cgroup", cgroup, sizeof(cgroup));
 	char *group = length > 0 ? find_line(cgroup, "0::") : NULL;
 	const char *count;
 
@@ -43,7 +44,7 @@ static long long oom_kills(void)
 		return 0;
 	group[text_span(group, SIZE_MAX, "\n")] = '\0';
 	text_add(&text, "/sys/fs/cgroup%s/memory.events", strcmp(group, "/") == 0 ? "" : group);
-	if (kernel_read_file(path, events, sizeof(events)) < 0)
+	if (kernel_read_file(path, events, sizeof(events), SIZE_MAX) < 0)
 		return 0;
 	count = find_line(events, "oom_kill ");
 	return count ? text_number(&count, LLONG_MAX) : 0;

@@ -6,7 +6,7 @@
 
 #include "clock.h"
 #include "kernel.h"
-#include "reader.h"
+#include "procfs.h"
 
 enum {
 	CLIMB_MAX = 4096, /* steps: a chain of parents that is longer is one that changes while foster climbs */
@@ -24,7 +24,7 @@ struct known {
 static bool read_stat(int pid, struct procstat *stat)
 {
 	char bytes[STAT_BYTES];
-	long length = kernel_read_proc(pid, "stat", bytes, sizeof(bytes));
+	long length = procfs_read(pid, "stat", bytes, sizeof(bytes));
 
 	return length > 0 && procstatus_stat(stat, bytes, (size_t)length);
 }
@@ -91,15 +91,15 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendant
 	struct known known[KNOWN] = { 0 };
 	bool kernel = init && has_kernel_threads();
 	struct procstatus own;
-	struct procdir dir;
+	struct procfs_walk dir;
 	bool on = true;
 	int count = 0;
 	int pid;
 
 	/* Numbers in a /proc of another PID namespace are somebody else's. */
-	if (reader_self(&own) != 0 || !procdir_open(&dir, NULL))
+	if (procfs_self(&own) != 0 || !procfs_open(&dir, "/proc"))
 		return -1;
-	while (on && (pid = procdir_next(&dir)) > 0) {
+	while (on && (pid = procfs_next(&dir)) > 0) {
 		int pidfd;
 
 		if (!init && until_ms != DESCENDANTS_ALL && clock_now_ms() >= until_ms) {
@@ -116,7 +116,7 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendant
 		if (pidfd >= 0)
 			kernel_close(pidfd);
 	}
-	procdir_close(&dir);
+	procfs_close(&dir);
 	return dir.failed ? -1 : count;
 }
 
@@ -136,7 +136,7 @@ static bool count_in_reach(int pid, int pidfd, void *with)
 	struct descendants_left *left = with;
 
 	(void)pidfd;
-	if (reader_status(&status, pid) != 0 || procstatus_has_ended(&status))
+	if (procfs_status(&status, pid) != 0 || procstatus_has_ended(&status))
 		return true;
 	if (kernel_kill(pid, 0) == EPERM) {
 		left->out_of_reach++;

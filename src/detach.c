@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kernel.h"
+#include "procfs.h"
 
 #ifndef SYS_close_range
 #define SYS_close_range 436
@@ -18,19 +19,19 @@ enum { FDS_WITHOUT_PROC = 65536 }; /* numbers to try where nothing tells which a
 /* Before Linux 5.9, or under a seccomp profile older than that. */
 static void close_one_by_one(int keep)
 {
-	struct procdir walk;
+	struct procfs_walk walk;
 	int fd;
 
-	if (!procdir_open(&walk, "/proc/self/fd")) {
+	if (!procfs_open(&walk, "/proc/self/fd")) {
 		for (fd = STDERR_FILENO + 1; fd < FDS_WITHOUT_PROC; fd++)
 			if (fd != keep)
 				kernel_close(fd);
 		return;
 	}
-	while ((fd = procdir_next(&walk)) >= 0)
+	while ((fd = procfs_next(&walk)) >= 0)
 		if (fd > STDERR_FILENO && fd != keep && fd != walk.fd)
 			kernel_close(fd);
-	procdir_close(&walk);
+	procfs_close(&walk);
 }
 
 static void close_all_but(int keep)

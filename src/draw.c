@@ -14,6 +14,7 @@
 #include "env.h"
 #include "fate.h"
 #include "kernel.h"
+#include "procfs.h"
 #include "signame.h"
 
 enum {
@@ -77,7 +78,7 @@ static void add_command(struct text *row, const struct view *view, int pid, cons
 	long length;
 
 	*view->at = pid;
-	length = kernel_read_proc(pid, "cmdline", bytes, sizeof(bytes));
+	length = procfs_read(pid, "cmdline", bytes, sizeof(bytes));
 	while (length > 0 && !bytes[length - 1])
 		length--;
 	if (length <= 0) /* a zombie has none, and one that just ended */

@@ -103,7 +103,7 @@ static void tell_no_program(const char *path, const char *head, long length)
 int execfail_tell(const char *command, const char *path, int error)
 {
 	char head[HEAD_BYTES];
-	long length = kernel_read_file(path, head, sizeof(head));
+	long length = kernel_read_file(path, head, sizeof(head), SIZE_MAX);
 	bool directory = length < 0 && errno == EISDIR;
 
 	switch (error) {

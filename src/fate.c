@@ -23,9 +23,10 @@ static bool is_main_deaf(const struct procstatus *status, int signal)
 
 /*
  * A thread in sigwait(3) has its signals unblocked for as long as it waits, so that the masks of one that reads a
- * signal look like those of one that it ends: only a handler in an open main thread leaves no doubt.
+ * signal look like those of one that it ends. Only a signal that is caught, and unblocked in the main thread, is certain
+ * without looking at the other threads.
  */
-bool fate_needs_look(const struct procstatus *status, int signal)
+bool fate_needs_evidence(const struct procstatus *status, int signal)
 {
 	return !procstatus_has_ended(status) && !is_forced(signal) &&
 	       (is_main_deaf(status, signal) || !(status->caught & signal_bit(signal)));
@@ -36,7 +37,7 @@ static bool stops_by_default(int signal)
 	return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-enum fate fate_of(const struct procstatus *status, const struct fate_look *look, int signal)
+enum fate fate_of(const struct procstatus *status, const struct fate_evidence *evidence, int signal)
 {
 	uint64_t bit = signal_bit(signal);
 	bool forced = is_forced(signal);
@@ -45,9 +46,9 @@ enum fate fate_of(const struct procstatus *status, const struct fate_look *look,
 	if (procstatus_has_ended(status))
 		return FATE_ZOMBIE;
 	if (!forced) {
-		if (look->read)
+		if (evidence->has_reader)
 			return waits ? FATE_STOPPED : FATE_READ;
-		if (is_main_deaf(status, signal) && !look->open)
+		if (is_main_deaf(status, signal) && !evidence->unblocked_elsewhere)
 			return FATE_BLOCKED; /* before ignored: the kernel keeps it, in case that changes */
 		if (status->ignored & bit)
 			return FATE_IGNORED;

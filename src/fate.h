@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a signal would do to a process, in one word. Pure: the masks and what a look at the process's threads and
- * descriptors showed come in.
+ * What a signal would do to a process, in one word. Pure: it is given the masks, and what the process's threads and
+ * descriptors showed.
  */
 #ifndef FOSTER_FATE_H
 #define FOSTER_FATE_H
@@ -23,17 +23,17 @@ enum fate {
 };
 
 /* What the masks of the main thread don't tell. */
-struct fate_look {
-	bool open;   /* a thread other than the main one doesn't block the signal */
-	bool read;   /* a signalfd or a thread in sigwait(3) takes it */
-	bool blind;  /* something that could have told was not for foster to see */
+struct fate_evidence {
+	bool unblocked_elsewhere; /* a thread other than the main one doesn't block the signal */
+	bool has_reader;          /* a signalfd or a thread in sigwait(3) takes it */
+	bool unreadable;          /* something that could have told could not be read */
 };
 
-/* Whether the answer for SIGNAL depends on more than STATUS: fill a fate_look first. */
-bool fate_needs_look(const struct procstatus *status, int signal);
+/* Whether the answer for SIGNAL depends on more than STATUS: it takes evidence. */
+bool fate_needs_evidence(const struct procstatus *status, int signal);
 
 /* What SIGNAL (1 to 64) would do to the process, sent by one in the namespace that /proc shows. */
-enum fate fate_of(const struct procstatus *status, const struct fate_look *look, int signal);
+enum fate fate_of(const struct procstatus *status, const struct fate_evidence *evidence, int signal);
 
 /* Whether the process lives on afterwards; one that catches or reads the signal is trusted to end. */
 bool fate_outlives(enum fate fate);

@@ -21,7 +21,7 @@
 #include "kernel.h"
 #include "log.h"
 #include "describe.h"
-#include "reader.h"
+#include "procfs.h"
 
 enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
@@ -61,7 +61,7 @@ static const char *hint(int error)
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
 static bool look_at_root(struct procstatus *self, struct procstatus *root, int pid)
 {
-	int error = reader_self(self);
+	int error = procfs_self(self);
 
 	errno = error;
 	if (error) {
@@ -71,7 +71,7 @@ static bool look_at_root(struct procstatus *self, struct procstatus *root, int p
 			log_error("cannot inspect %d: /proc is that of another PID namespace", pid);
 		return false;
 	}
-	error = reader_status(root, pid);
+	error = procfs_status(root, pid);
 	if (!error)
 		return true;
 	errno = error;
@@ -98,7 +98,7 @@ static bool find_program(int pid, struct file *file)
 	char bytes[64];
 	struct text path = TEXT_IN(bytes);
 
-	kernel_proc_path(&path, pid, "exe");
+	procfs_path(&path, pid, "exe");
 	return syscall(SYS_statx, AT_FDCWD, bytes, 0, WANTS_INODE, file) == 0;
 }
 
@@ -120,8 +120,8 @@ static bool is_foster(const struct procstatus *self, const struct procstatus *ro
 static void read_plan(struct room *room, struct view *view, int pid)
 {
 	struct text sentence = TEXT_IN(room->sentence);
-	long length = kernel_read_proc(pid, "cmdline", room->words, sizeof(room->words));
-	long bytes = kernel_read_proc(pid, "environ", room->variables, sizeof(room->variables));
+	long length = procfs_read(pid, "cmdline", room->words, sizeof(room->words));
+	long bytes = procfs_read(pid, "environ", room->variables, sizeof(room->variables));
 
 	describe_read(&room->description, room->words, length, room->variables, bytes);
 	describe_add(&sentence, &room->description, pid);
@@ -147,16 +147,16 @@ static bool is_kernels(const struct procstatus *status)
 static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally, volatile int *at)
 {
 	struct procstatus status;
-	struct procdir walk;
+	struct procfs_walk walk;
 	int pid;
 
-	if (!procdir_open(&walk, NULL)) {
+	if (!procfs_open(&walk, "/proc")) {
 		log_error("cannot read /proc: %m");
 		return false;
 	}
-	while (!tally->full && (pid = procdir_next(&walk)) > 0) {
+	while (!tally->full && (pid = procfs_next(&walk)) > 0) {
 		bool looks = (pid == self || pid == observer) && pid != root;
-		int error = looks ? ESRCH : reader_status(&status, pid);
+		int error = looks ? ESRCH : procfs_status(&status, pid);
 
 		*at = pid;
 		if (!error && (pid == root || !is_kernels(&status)))
@@ -166,7 +166,7 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 			tally->error = error;
 		}
 	}
-	procdir_close(&walk);
+	procfs_close(&walk);
 	return true;
 }
 
@@ -178,7 +178,7 @@ static void find_parents(struct tree *tree)
 	for (int i = 0; i < tree->count; i++) {
 		struct procstatus *old = &tree->nodes[i].status;
 
-		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && reader_status(&status, old->pid) == 0)
+		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && procfs_status(&status, old->pid) == 0)
 			*old = status;
 	}
 }
@@ -187,15 +187,16 @@ static void find_parents(struct tree *tree)
 static void decide(struct view *view)
 {
 	struct tree_walk walk;
-	struct fate_look look;
+	struct fate_evidence evidence;
 
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		struct tree_node *node = &view->tree.nodes[walk.at];
 
 		*view->at = node->status.pid;
-		reader_look(&look, &node->status, view->signal, READER_ALL);
-		node->fate = (uint8_t)fate_of(&node->status, &look, view->signal);
-		node->unsure = look.blind && (node->fate == FATE_READ || node->fate == FATE_BLOCKED || node->fate == FATE_SHIELDED);
+		procfs_signal_taker(&evidence, &node->status, view->signal, PROCFS_ALL);
+		node->fate = (uint8_t)fate_of(&node->status, &evidence, view->signal);
+		node->unsure = evidence.unreadable && (node->fate == FATE_READ || node->fate == FATE_BLOCKED ||
+		                                       node->fate == FATE_SHIELDED);
 		view->unsure |= node->unsure;
 		view->total++;
 		view->outliving += draw_counts(view, node);

@@ -25,7 +25,7 @@
 #define PPOLL SYS_ppoll
 #endif
 
-enum { LOWEST_FD = 3, PROC_PATH_MAX = 64, FUTEX_WAIT = 0 };
+enum { LOWEST_FD = 3, FUTEX_WAIT = 0 };
 
 void kernel_close(int fd)
 {
@@ -59,7 +59,7 @@ static char *keep_lines(char *to, const char *at, long got, size_t longest, size
 	return to;
 }
 
-static long read_file(const char *path, char *buffer, size_t size, size_t longest)
+long kernel_read_file(const char *path, char *buffer, size_t size, size_t longest)
 {
 	char *to = buffer;
 	size_t column = 0;
@@ -76,33 +76,6 @@ static long read_file(const char *path, char *buffer, size_t size, size_t longes
 	kernel_close(fd);
 	*to = '\0';
 	return got < 0 ? -1 : to - buffer;
-}
-
-long kernel_read_file(const char *path, char *buffer, size_t size)
-{
-	return read_file(path, buffer, size, SIZE_MAX);
-}
-
-void kernel_proc_path(struct text *text, int pid, const char *file)
-{
-	if (pid)
-		text_add(text, "/proc/%d/%s", pid, file);
-	else
-		text_add(text, "/proc/self/%s", file);
-}
-
-long kernel_read_proc_lines(int pid, const char *file, char *buffer, size_t size, size_t longest)
-{
-	char path[PROC_PATH_MAX];
-	struct text text = TEXT_IN(path);
-
-	kernel_proc_path(&text, pid, file);
-	return read_file(path, buffer, size, longest);
-}
-
-long kernel_read_proc(int pid, const char *file, char *buffer, size_t size)
-{
-	return kernel_read_proc_lines(pid, file, buffer, size, SIZE_MAX);
 }
 
 void *kernel_memory(size_t size, int flags)
@@ -182,42 +155,4 @@ int kernel_pidfd_open(int pid)
 int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags)
 {
 	return syscall(SYS_pidfd_send_signal, pidfd, signal, info, flags) == 0 ? 0 : errno;
-}
-
-bool procdir_open(struct procdir *walk, const char *path)
-{
-	walk->fd = kernel_open(path ? path : "/proc", O_RDONLY | O_DIRECTORY);
-	walk->at = walk->end = 0;
-	walk->failed = false;
-	return walk->fd >= 0;
-}
-
-/* struct linux_dirent64 (getdents64(2)): the entry's length is 16 bytes in, its type 18 and its name 19. */
-int procdir_next(struct procdir *walk)
-{
-	for (;;) {
-		const char *entry = walk->entries.bytes + walk->at;
-		const char *name = entry + 19;
-		long long number;
-
-		if (walk->at >= walk->end) {
-			long got = syscall(SYS_getdents64, walk->fd, walk->entries.bytes, sizeof(walk->entries.bytes));
-
-			walk->failed = got < 0;
-			if (got <= 0)
-				return -1;
-			walk->at = 0;
-			walk->end = (unsigned int)got;
-			continue;
-		}
-		walk->at += *(const unsigned short *)(const void *)(entry + 16);
-		number = text_number(&name, INT_MAX);
-		if (number >= 0 && !*name)
-			return (int)number;
-	}
-}
-
-void procdir_close(struct procdir *walk)
-{
-	kernel_close(walk->fd);
 }

@@ -11,8 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "text.h"
-
 /* Opens PATH with FLAGS (O_CLOEXEC is added). The descriptor, 3 or above; -1 and errno (open(2)). */
 int kernel_open(const char *path, int flags);
 
@@ -22,20 +20,11 @@ void kernel_close(int fd);
 /* Moves FD to a number of 3 or above where it is below that. The new number; -1 and errno, FD then being closed. */
 int kernel_lift(int fd);
 
-/* Reads the file at PATH up to SIZE - 1 bytes and ends it in NUL. The bytes; -1 and errno. */
-long kernel_read_file(const char *path, char *buffer, size_t size);
-
-/* The same for /proc/PID/FILE. PID 0 stands for foster itself. */
-long kernel_read_proc(int pid, const char *file, char *buffer, size_t size);
-
 /*
- * Like kernel_read_proc, but for a file of lines: of each the first LONGEST bytes only, so that a line of any length
- * (the groups of a process may be 65,536) leaves room for those after it.
+ * Reads the file at PATH up to SIZE - 1 bytes and ends it in NUL; of each line the first LONGEST bytes only, so that a
+ * long one leaves room for those after it (SIZE_MAX: all of it). The bytes; -1 and errno.
  */
-long kernel_read_proc_lines(int pid, const char *file, char *buffer, size_t size, size_t longest);
-
-/* Writes the path /proc/PID/FILE to TEXT. PID 0 stands for foster itself. */
-void kernel_proc_path(struct text *text, int pid, const char *file);
+long kernel_read_file(const char *path, char *buffer, size_t size, size_t longest);
 
 /* SIZE bytes of zeros, FLAGS being MAP_PRIVATE or MAP_SHARED (mmap(2)); null and errno. */
 void *kernel_memory(size_t size, int flags);
@@ -68,24 +57,5 @@ int kernel_pidfd_open(int pid);
 int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags);
 
 enum { KERNEL_PIDFD_GROUP = 4 }; /* PIDFD_SIGNAL_PROCESS_GROUP (Linux 6.9): to the process group that it leads or led */
-
-/* A walk over the processes in /proc. */
-struct procdir {
-	int fd;
-	unsigned int at, end;    /* the part of entries not yet seen, in bytes */
-	bool failed;             /* it broke off, and did not just come to its end */
-	union {
-		uint64_t aligned;
-		char bytes[1024];
-	} entries;
-};
-
-/* Begins a walk over /proc or, where PATH is given, over the numbers in that folder. False and errno. */
-bool procdir_open(struct procdir *walk, const char *path);
-
-/* The next number, or -1 behind the last one. Processes that begin or end meanwhile may or may not be met. */
-int procdir_next(struct procdir *walk);
-
-void procdir_close(struct procdir *walk);
 
 #endif

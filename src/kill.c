@@ -9,7 +9,7 @@
 
 #include "kernel.h"
 #include "log.h"
-#include "reader.h"
+#include "procfs.h"
 
 enum { SOME_FAILED = 1 };
 
@@ -31,16 +31,16 @@ static bool read_target(const char *word, int *target)
 static bool was_dropped(int target, int signal)
 {
 	struct procstatus status = { .init = true };
-	struct fate_look look = { 0 };
+	struct fate_evidence evidence = { 0 };
 
 	if (target != 1 || !signal)
 		return false;
 	if (signal != SIGKILL && signal != SIGSTOP) { /* those need no look, nor a /proc */
-		if (reader_self(&status) != 0 || reader_status(&status, target) != 0)
+		if (procfs_self(&status) != 0 || procfs_status(&status, target) != 0)
 			return false;
-		reader_look(&look, &status, signal, READER_ALL);
+		procfs_signal_taker(&evidence, &status, signal, PROCFS_ALL);
 	}
-	return fate_of(&status, &look, signal) == FATE_SHIELDED && !look.blind;
+	return fate_of(&status, &evidence, signal) == FATE_SHIELDED && !evidence.unreadable;
 }
 
 static bool send(int target, int signal)

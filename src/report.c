@@ -12,7 +12,7 @@
 #include "clock.h"
 #include "send.h"
 #include "kernel.h"
-#include "reader.h"
+#include "procfs.h"
 
 enum {
 	NAMED_MAX = 32,  /* processes that are named one by one */
@@ -93,12 +93,12 @@ static const char *excuse(const struct look *look, int pid, const struct procsta
 		[FATE_STOPPED] = "is stopped and can't act on", [FATE_SHIELDED] = "is a PID 1 and drops",
 	};
 	int64_t until_ms = clock_now_ms() + GLANCE_MS;
-	struct fate_look eyes = { 0 };
+	struct fate_evidence evidence = { 0 };
 
 	if (!was_asked(look->sup, pid))
 		return "was not sent";
-	reader_look(&eyes, status, look->asked, until_ms < look->until_ms ? until_ms : look->until_ms);
-	return EXCUSES[fate_of(status, &eyes, look->asked)];
+	procfs_signal_taker(&evidence, status, look->asked, until_ms < look->until_ms ? until_ms : look->until_ms);
+	return EXCUSES[fate_of(status, &evidence, look->asked)];
 }
 
 static bool name_one(int pid, int pidfd, void *with)
@@ -117,7 +117,7 @@ static bool name_one(int pid, int pidfd, void *with)
 		look->more++; /* zombies and all: to kill them soon matters more */
 		return true;
 	}
-	if (reader_status(&status, pid) || procstatus_has_ended(&status))
+	if (procfs_status(&status, pid) || procstatus_has_ended(&status))
 		return true;
 	refused = kernel_kill(pid, 0) == EPERM;
 	look->named++;

@@ -25,7 +25,7 @@
 #include "kernel.h"
 #include "log.h"
 #include "parentdeath.h"
-#include "reader.h"
+#include "procfs.h"
 #include "report.h"
 #include "sigmask.h"
 
@@ -41,12 +41,12 @@ enum {
 static bool is_shielded(const struct supervisor *sup, int signal)
 {
 	struct procstatus status;
-	struct fate_look look = { 0 };
+	struct fate_evidence evidence = { 0 };
 
-	if (sup->phase != PHASE_RUNNING || reader_status(&status, sup->workload))
+	if (sup->phase != PHASE_RUNNING || procfs_status(&status, sup->workload))
 		return false;
-	reader_look(&look, &status, signal, clock_now_ms() + SHIELD_MS);
-	return fate_of(&status, &look, signal) == FATE_ENDS;
+	procfs_signal_taker(&evidence, &status, signal, clock_now_ms() + SHIELD_MS);
+	return fate_of(&status, &evidence, signal) == FATE_ENDS;
 }
 
 /* Sends SIGNAL to SCOPE for SIGINFO, which may be null; a failure is told and otherwise borne. */

@@ -12,7 +12,7 @@
 
 #include "kernel.h"
 #include "log.h"
-#include "procstatus.h"
+#include "procfs.h"
 #include "sigmask.h"
 
 /* The foreground group of the terminal at FD, or -1 where that is not foster's controlling terminal. */
@@ -224,7 +224,7 @@ static bool stopped_itself(int workload)
 {
 	char bytes[64];
 	uint64_t argument;
-	long length = kernel_read_proc(workload, "syscall", bytes, sizeof(bytes));
+	long length = procfs_read(workload, "syscall", bytes, sizeof(bytes));
 	int number = length > 0 ? procstatus_syscall(bytes, (size_t)length, &argument) : -1;
 
 	return number == SYS_kill || number == SYS_tkill || number == SYS_tgkill;

@@ -61,7 +61,8 @@ static const struct {
 	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's group and never kills; it ends with the workload, and sends "
 	  "SIGTERM to what is left of its group." },
 	{ DATA("catatonit\0-P\0"), DATA(""), SIGTERM, "1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT." },
-	{ DATA("foster\0--pause\0"), NULL, -1, SIGTERM, "1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT" BLIND },
+	{ DATA("foster\0--pause\0"), NULL, -1, SIGTERM,
+		"1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT" BLIND },
 	{ DATA("foster\0--list-signals\0"), DATA(""), SIGTERM, "1 is foster: its command line tells no plan." },
 	{ DATA(""), DATA(""), SIGTERM, "1 is foster: its command line tells no plan." },
 	{ "", -1, DATA(""), SIGTERM, "1 is foster: its command line tells no plan." },

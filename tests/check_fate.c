@@ -9,18 +9,18 @@
 #define TERM_BIT (UINT64_C(1) << (SIGTERM - 1))
 #define CONT_BIT (UINT64_C(1) << (SIGCONT - 1))
 
-#define OPEN { .open = true }
-#define READ { .read = true }
+#define OPEN { .unblocked_elsewhere = true }
+#define READ { .has_reader = true }
 #define DEAF .blocked = TERM_BIT
-#define OPEN_READ { .open = true, .read = true }
+#define OPEN_READ { .unblocked_elsewhere = true, .has_reader = true }
 
 static const struct {
 	const char *name;
 	struct procstatus status;
-	struct fate_look look;
+	struct fate_evidence evidence;
 	int signal;
 	enum fate want;
-	bool needs_look;
+	bool needs_evidence;
 } ROWS[] = {
 	{ "plain", { .state = 'S' }, { 0 }, SIGTERM, FATE_ENDS, true },
 	{ "plain, running", { .state = 'R' }, { 0 }, SIGHUP, FATE_ENDS, true },
@@ -53,7 +53,8 @@ static const struct {
 	{ "dead", { .state = 'X' }, { 0 }, SIGTERM, FATE_ZOMBIE, false },
 	{ "main thread gone, others deaf", { .state = 'Z', .threads = 3 }, { 0 }, SIGTERM, FATE_BLOCKED, true },
 	{ "main thread gone, another open", { .state = 'Z', .threads = 3 }, OPEN, SIGTERM, FATE_ENDS, true },
-	{ "main thread gone, one catches", { .state = 'Z', .threads = 3, .caught = TERM_BIT }, OPEN, SIGTERM, FATE_CAUGHT, true },
+	{ "main thread gone, one catches", { .state = 'Z', .threads = 3, .caught = TERM_BIT }, OPEN, SIGTERM, FATE_CAUGHT,
+		true },
 	{ "main thread gone, SIGKILL", { .state = 'Z', .threads = 3 }, { 0 }, SIGKILL, FATE_ENDS, false },
 	{ "stopped", { .state = 'T' }, { 0 }, SIGTERM, FATE_STOPPED, true },
 	{ "traced", { .state = 't' }, { 0 }, SIGTERM, FATE_STOPPED, true },
@@ -82,25 +83,26 @@ enum { ROW_COUNT = sizeof(ROWS) / sizeof(ROWS[0]) };
 
 START_TEST(fates)
 {
-	enum fate got = fate_of(&ROWS[_i].status, &ROWS[_i].look, ROWS[_i].signal);
+	enum fate got = fate_of(&ROWS[_i].status, &ROWS[_i].evidence, ROWS[_i].signal);
 
 	ck_assert_msg(got == ROWS[_i].want, "%s: got %s, want %s", ROWS[_i].name, fate_word(got), fate_word(ROWS[_i].want));
-	ck_assert_msg(fate_needs_look(&ROWS[_i].status, ROWS[_i].signal) == ROWS[_i].needs_look, "%s: needs_look is wrong",
+	ck_assert_msg(fate_needs_evidence(&ROWS[_i].status, ROWS[_i].signal) == ROWS[_i].needs_evidence,
+	              "%s: needs_evidence is wrong",
 	              ROWS[_i].name);
 }
 END_TEST
 
-/* What is said not to need a look must not depend on one. */
-START_TEST(needless_looks)
+/* What is said not to need evidence must not depend on it. */
+START_TEST(needless_evidence)
 {
 	for (int bits = 0; bits < 4; bits++) {
-		struct fate_look look = { .open = bits & 1, .read = bits & 2 };
+		struct fate_evidence evidence = { .unblocked_elsewhere = bits & 1, .has_reader = bits & 2 };
 
-		if (ROWS[_i].needs_look || ROWS[_i].status.state == 'T')
+		if (ROWS[_i].needs_evidence || ROWS[_i].status.state == 'T')
 			continue;
-		if (ROWS[_i].status.caught && look.read)
-			continue; /* a signalfd for what is caught and open reads nothing; reader_look never says so */
-		ck_assert_msg(fate_of(&ROWS[_i].status, &look, ROWS[_i].signal) == ROWS[_i].want, "%s depends on a look",
+		if (ROWS[_i].status.caught && evidence.has_reader)
+			continue; /* a signalfd for what is caught and open reads nothing; procfs_signal_taker never says so */
+		ck_assert_msg(fate_of(&ROWS[_i].status, &evidence, ROWS[_i].signal) == ROWS[_i].want, "%s depends on evidence",
 		              ROWS[_i].name);
 	}
 }
@@ -127,6 +129,6 @@ END_TEST
 UNIT_TESTS(fate)
 {
 	tcase_add_loop_test(tcase, fates, 0, ROW_COUNT);
-	tcase_add_loop_test(tcase, needless_looks, 0, ROW_COUNT);
+	tcase_add_loop_test(tcase, needless_evidence, 0, ROW_COUNT);
 	tcase_add_loop_test(tcase, words, 0, FATE_COUNT);
 }

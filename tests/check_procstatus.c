@@ -162,7 +162,8 @@ static const struct {
 	char state;
 	int threads;
 	bool want;
-} ENDED[] = { { 'S', 1, false }, { 'Z', 1, true }, { 'Z', 0, true }, { 'Z', 2, false }, { 'X', 1, true }, { 'X', 2, true } };
+} ENDED[] = { { 'S', 1, false }, { 'Z', 1, true }, { 'Z', 0, true }, { 'Z', 2, false }, { 'X', 1, true }, { 'X', 2,
+	true } };
 
 START_TEST(a_process_without_its_main_thread_has_not_ended)
 {

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
-	struct fate_look look = { .open = size & 1, .read = size & 2 };
+	struct fate_evidence look = { .open = size & 1, .read = size & 2 };
 	struct procstatus status;
 	struct procstat stat;
 	uint64_t argument;
