@@ -24,14 +24,14 @@ static bool split(char *list[DESCRIBE_WORDS_MAX + 1], char *data, long length)
 
 void describe_read(struct description *description, char *words, long length, char *variables, long bytes)
 {
-	struct text complaint = TEXT_IN(description->complaint);
+	struct text error = TEXT_IN(description->error);
 
-	text_clear(&complaint);
+	text_clear(&error);
 	split(description->words, words, length);
 	description->blind = !split(description->variables, variables, bytes) || bytes < 0;
-	description->verdict = VERDICT_MISUSE;
+	description->mode = MODE_USAGE_ERROR;
 	if (description->words[0])
-		description->verdict = options_parse(&description->options, description->words, description->variables, &complaint);
+		description->mode = commandline_parse(&description->options, description->words, description->variables, &error);
 }
 
 /* The signals that are requests to stop: one that --rewrite drops is dropped before that is asked. */
@@ -66,7 +66,7 @@ int describe_signal(const struct description *description)
 	const struct options *options = &description->options;
 	int term = options->rewrite[SIGTERM];
 
-	if (description->verdict != VERDICT_RUN)
+	if (description->mode != MODE_RUN)
 		return SIGTERM;
 	if (options->plan.timeout_ms == 0)
 		return SIGKILL;
@@ -165,9 +165,9 @@ static void add_ending(struct text *text, const struct options *options)
 {
 	if (options->wait_tree) {
 		text_add(text, "it ends with the last process of the tree");
-	} else if (options->ending == ENDING_LEAVE) {
+	} else if (options->on_exit == ON_EXIT_LEAVE) {
 		text_add(text, "it ends with the workload");
-	} else if (options->ending == ENDING_TERM_GROUP) {
+	} else if (options->on_exit == ON_EXIT_TERM_GROUP) {
 		text_add(text, "it ends with the workload, and sends SIGTERM to what is left of its group");
 	} else {
 		text_add(text, "what outlives the workload is ");
@@ -189,14 +189,14 @@ static void add_ending(struct text *text, const struct options *options)
 void describe_add(struct text *text, const struct description *description, int pid)
 {
 	text_add(text, "%d is foster: ", pid);
-	if (description->verdict == VERDICT_PAUSE) {
+	if (description->mode == MODE_PAUSE) {
 		text_add(text, "it runs nothing, reaps, and ends on SIGTERM or SIGINT");
-	} else if (description->verdict == VERDICT_RUN) {
+	} else if (description->mode == MODE_RUN) {
 		add_stop(text, &description->options);
 		text_add(text, "; ");
 		add_ending(text, &description->options);
 	} else {
-		text_add(text, "its command line tells no plan%s%s", *description->complaint ? ": " : "", description->complaint);
+		text_add(text, "its command line tells no plan%s%s", *description->error ? ": " : "", description->error);
 	}
 	if (description->blind)
 		text_add(text, " (as far as its command line tells: its environment can't be read)");

@@ -6,18 +6,18 @@
 #ifndef FOSTER_DESCRIBE_H
 #define FOSTER_DESCRIBE_H
 
-#include "options.h"
+#include "commandline.h"
 
 enum {
 	DESCRIBE_WORDS_MAX = 1024,     /* of the command line, and variables; what is beyond is not looked at */
-	DESCRIBE_COMPLAINT_MAX = 256,
+	DESCRIBE_ERROR_MAX = 256,
 };
 
 struct description {
 	struct options options;
-	enum verdict verdict;
+	enum mode mode;
 	bool blind;  /* not all of its environment could be read */
-	char complaint[DESCRIBE_COMPLAINT_MAX];
+	char error[DESCRIBE_ERROR_MAX];
 	char *words[DESCRIBE_WORDS_MAX + 1];
 	char *variables[DESCRIBE_WORDS_MAX + 1];
 };

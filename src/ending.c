@@ -140,10 +140,10 @@ static void enter_next_phase(struct supervisor *sup)
 	sup->phase = PHASE_OVER;
 	if (options->wait_tree) {
 		sup->phase = PHASE_LINGERING;
-	} else if (options->ending == ENDING_TERM_GROUP) {
+	} else if (options->on_exit == ON_EXIT_TERM_GROUP) {
 		if (sup->terminal.mode == JOBS_SESSION)
 			send_to_group(sup, SIGTERM);
-	} else if (options->ending == ENDING_SWEEP && options->sweep_ms != DURATION_OFF) {
+	} else if (options->on_exit == ON_EXIT_SWEEP && options->sweep_ms != DURATION_OFF) {
 		sup->phase = PHASE_SWEEPING;
 	}
 }

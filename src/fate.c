@@ -23,8 +23,8 @@ static bool is_main_deaf(const struct procstatus *status, int signal)
 
 /*
  * A thread in sigwait(3) has its signals unblocked for as long as it waits, so that the masks of one that reads a
- * signal look like those of one that it ends. Only a signal that is caught, and unblocked in the main thread, is certain
- * without looking at the other threads.
+ * signal look like those of one that it ends. Only a signal that is caught, and unblocked in the main thread, is
+ * certain without looking at the other threads.
  */
 bool fate_needs_evidence(const struct procstatus *status, int signal)
 {

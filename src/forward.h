@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/signalfd.h>
 
-#include "options.h"
+#include "commandline.h"
 
 /* What foster's own state says of it. */
 struct context {

@@ -56,26 +56,26 @@ static void add_words(struct text *text, const char *words, const char *stops)
 /* One line for the option in row INDEX, where the program has it under any of its names. */
 static void add_option(struct text *text, const struct preset *preset, size_t index)
 {
-	const struct setting *setting = settings_row(index);
-	const char *value = settings_words(index), *words = value;
-	bool letter = presets_has_letter(preset, setting->letter);
-	bool name = setting->name[0] && presets_has_word(preset, setting->name);
+	const struct option_spec *spec = optiontable_row(index);
+	const char *value = optiontable_words(index), *words = value;
+	bool letter = presets_has_letter(preset, spec->letter);
+	bool name = spec->name[0] && presets_has_word(preset, spec->name);
 	size_t end = text->length + COLUMN;
 
 	while (*words++)
 		;
 	if (!*words || !(letter || name))
 		return;
-	text_add(text, letter ? "  -%c" : "    ", setting->letter);
+	text_add(text, letter ? "  -%c" : "    ", spec->letter);
 	if (name)
-		text_add(text, letter ? ", --%s" : "  --%s", setting->name);
+		text_add(text, letter ? ", --%s" : "  --%s", spec->name);
 	if (*value)
 		text_add(text, " ");
-	add_words(text, value, preset->plain_numbers ? "[," : "");
+	add_words(text, value, preset->numbers_only ? "[," : "");
 	do
 		text_add(text, " ");
 	while (text->length < end && !text->cut);
-	add_words(text, words, preset->plain_numbers ? ";" : "");
+	add_words(text, words, preset->numbers_only ? ";" : "");
 	text_add(text, "\n");
 }
 
@@ -85,7 +85,7 @@ void help_add(struct text *text, const struct options *options)
 	bool own = !preset->letters[0];
 
 	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n%s\n", preset->name, own ? TOOLS : "");
-	for (size_t i = 0; i < SETTING_COUNT; i++)
+	for (size_t i = 0; i < OPTION_COUNT; i++)
 		add_option(text, preset, i);
 	text_add(text, "\n%s%s", own ? STATUSES : "foster in another's place; --as foster, put first, makes it itself.\n",
 	         NOTES);

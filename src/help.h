@@ -3,7 +3,7 @@
 #ifndef FOSTER_HELP_H
 #define FOSTER_HELP_H
 
-#include "settings.h"
+#include "optiontable.h"
 #include "text.h"
 
 /* Appends the help, at most 40 lines of 80 columns: the options of the program that foster behaves as. */

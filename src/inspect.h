@@ -3,7 +3,7 @@
 #ifndef FOSTER_INSPECT_H
 #define FOSTER_INSPECT_H
 
-#include "options.h"
+#include "commandline.h"
 
 /*
  * Prints the tree below the process that the operand names, PID 1 where there is none. The exit status: 0 where all

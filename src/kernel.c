@@ -143,7 +143,10 @@ void kernel_nap(int ms)
 	struct moment_long rest = { ms / 1000, ms % 1000 * 1000000L };
 	int never = 0;
 
-	/* On a futex that nobody wakes: every program waits for some, so that no profile can refuse it (futex(2)). */
+	/*
+	 * On a futex that nobody wakes: every program waits for some, so that no profile can unknown_option it
+	 * (futex(2)).
+	 */
 	syscall(SYS_futex, &never, FUTEX_WAIT, 0, &rest, NULL, 0);
 }
 

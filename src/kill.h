@@ -3,7 +3,7 @@
 #ifndef FOSTER_KILL_H
 #define FOSTER_KILL_H
 
-#include "options.h"
+#include "commandline.h"
 
 /*
  * Sends the signal that the first operand names (0 only probes) to each process that the others do, a negative number

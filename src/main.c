@@ -16,7 +16,7 @@
 #include "inspect.h"
 #include "kill.h"
 #include "log.h"
-#include "options.h"
+#include "commandline.h"
 #include "output.h"
 #include "pause.h"
 #include "preflight.h"
@@ -26,48 +26,48 @@
 #include "supervise.h"
 
 /* Prints what was asked for instead of running anything. */
-static NOT_INLINE int print(enum verdict verdict, const struct options *options, const char *called_as)
+static NOT_INLINE int print(enum mode mode, const struct options *options, const char *called_as)
 {
 	char bytes[4096];
 	struct text text = TEXT_IN(bytes);
 
 	text_clear(&text);
-	if (verdict == VERDICT_VERSION)
+	if (mode == MODE_VERSION)
 		version_add(&text, options, called_as);
-	else if (verdict == VERDICT_LICENSE)
+	else if (mode == MODE_LICENSE)
 		license_add(&text);
 	else
 		help_add(&text, options);
 	return output_text(bytes, text.length) ? EXITCODE_OK : EXITCODE_FAILED;
 }
 
-static int run(enum verdict verdict, const struct options *options, struct inherited *inherited)
+static int run(enum mode mode, const struct options *options, struct inherited *inherited)
 {
-	if (verdict == VERDICT_PAUSE)
+	if (mode == MODE_PAUSE)
 		return pause_run(options, inherited);
-	if (verdict == VERDICT_RUN)
+	if (mode == MODE_RUN)
 		return supervise(options, inherited);
 	sigmask_set(inherited->mask); /* the rest are tools, which signals may end */
-	return verdict == VERDICT_INSPECT ? inspect_run(options) :
-	       verdict == VERDICT_KILL ? kill_run(options) : siglist_run(options);
+	return mode == MODE_INSPECT ? inspect_run(options) :
+	       mode == MODE_KILL ? kill_run(options) : siglist_run(options);
 }
 
 /* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
-static NOT_INLINE enum verdict understand(struct options *options, char **argv, char **variables)
+static NOT_INLINE enum mode understand(struct options *options, char **argv, char **variables)
 {
 	char words[LOG_MESSAGE_MAX];
-	struct text complaint = TEXT_IN(words);
-	enum verdict verdict;
+	struct text error = TEXT_IN(words);
+	enum mode mode;
 
-	text_clear(&complaint);
-	verdict = options_parse(options, argv, variables, &complaint);
+	text_clear(&error);
+	mode = commandline_parse(options, argv, variables, &error);
 	log_configure(options->verbosity, options->json, env_is_utf8(variables, false));
-	if (verdict == VERDICT_MISUSE)
+	if (mode == MODE_USAGE_ERROR)
 		log_error("%s", words);
 	else if (options->stray)
 		log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable",
 		          (int)text_span(options->stray, SIZE_MAX, "="), options->stray); /* the value may be a secret */
-	return verdict;
+	return mode;
 }
 
 int main(int argc, char **argv, char **variables)
@@ -76,26 +76,26 @@ int main(int argc, char **argv, char **variables)
 	struct inherited inherited = { .environ = variables, .mask = sigmask_block_all(),
 		.parent = (int)syscall(SYS_getppid) };
 	static struct options options; /* static for memory: on the page of data that is written to anyway */
-	enum verdict verdict;
+	enum mode mode;
 
 	(void)argc;
 	if (!preflight(variables))
-		return presets_called(argv[0])->misuse_code;
-	verdict = understand(&options, argv, variables);
-	switch (verdict) {
-	case VERDICT_MISUSE:
-		return options.preset->misuse_code;
-	case VERDICT_HELP:
-	case VERDICT_VERSION:
-	case VERDICT_LICENSE:
-		return print(verdict, &options, argv[0]);
-	case VERDICT_RUN:
-	case VERDICT_PAUSE:
-	case VERDICT_INSPECT:
-	case VERDICT_KILL:
-	case VERDICT_LIST:
-	case VERDICT_COUNT:
+		return presets_called(argv[0])->usage_error_code;
+	mode = understand(&options, argv, variables);
+	switch (mode) {
+	case MODE_USAGE_ERROR:
+		return options.preset->usage_error_code;
+	case MODE_HELP:
+	case MODE_VERSION:
+	case MODE_LICENSE:
+		return print(mode, &options, argv[0]);
+	case MODE_RUN:
+	case MODE_PAUSE:
+	case MODE_INSPECT:
+	case MODE_KILL:
+	case MODE_LIST:
+	case MODE_COUNT:
 		break;
 	}
-	return run(verdict, &options, &inherited);
+	return run(mode, &options, &inherited);
 }

@@ -52,7 +52,7 @@ int pause_run(const struct options *options, const struct inherited *inherited)
 
 	if (fd < 0) {
 		log_error("cannot read signals: %m");
-		return options->preset->misuse_code;
+		return options->preset->usage_error_code;
 	}
 	if (options->subreaper)
 		syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as PID 1 it changes nothing */

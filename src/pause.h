@@ -3,7 +3,7 @@
 #ifndef FOSTER_PAUSE_H
 #define FOSTER_PAUSE_H
 
-#include "options.h"
+#include "commandline.h"
 #include "spawn.h"
 
 /* Waits for a request to stop or SIGINT. All signals are blocked on entry. The exit status: 0, or that of a failure. */

@@ -81,7 +81,7 @@ static bool has_stack(void)
 }
 
 /* Says what is in the way in a line of its own: a message of log.c's takes more of the stack than there may be. */
-static bool refuse(const char *words)
+static bool unknown_option(const char *words)
 {
 	char bytes[160];
 	struct text line = TEXT_IN(bytes);
@@ -94,8 +94,8 @@ static bool refuse(const char *words)
 bool preflight(char **variables)
 {
 	if (has_rights_of_its_file(variables))
-		return refuse("with rights that its caller lacks (set-user-ID, set-group-ID, file capabilities)");
+		return unknown_option("with rights that its caller lacks (set-user-ID, set-group-ID, file capabilities)");
 	if (!has_stack())
-		return refuse("on a stack this small: it needs 16 KiB to spare (ulimit -s)");
+		return unknown_option("on a stack this small: it needs 16 KiB to spare (ulimit -s)");
 	return true;
 }

@@ -13,10 +13,10 @@
 #include "plan.h"
 
 /* What foster does as the workload ends. */
-enum ending {
-	ENDING_SWEEP,       /* as --sweep says */
-	ENDING_LEAVE,       /* exit at once */
-	ENDING_TERM_GROUP,  /* SIGTERM to the workload's group, then exit at once */
+enum on_exit {
+	ON_EXIT_SWEEP,       /* as --sweep says */
+	ON_EXIT_LEAVE,       /* exit at once */
+	ON_EXIT_TERM_GROUP,  /* SIGTERM to the workload's group, then exit at once */
 };
 
 /* What becomes of SIGTSTP, SIGTTIN and SIGTTOU that arrive. */
@@ -46,14 +46,14 @@ struct preset {
 	char words[44];           /* its long options, a blank between two; none: all */
 	const struct preset_variable *variables; /* null: none */
 	enum scope scope;
-	enum ending ending;
+	enum on_exit on_exit;
 	enum suspension suspension;
-	uint8_t misuse_code;      /* exit status of a misuse, and where it can't start */
+	uint8_t usage_error_code;      /* exit status of a misuse, and where it can't start */
 	uint8_t exec_code;        /* exit status where the command can't be run; 0: 127 or 126 as env(1) */
 	bool session;             /* a session of its own, but where the scope is child */
 	bool subreaper;
 	bool warns_without_reaper; /* warns where it is neither PID 1 nor subreaper */
-	bool plain_numbers;        /* -e takes just a status, and -r numbers 1 to 31: no names, ranges or other targets */
+	bool numbers_only;        /* -e takes just a status, and -r numbers 1 to 31: no names, ranges or other targets */
 	bool dockers_version;      /* --version is worded as Docker reads it */
 };
 

@@ -3,7 +3,7 @@
 #ifndef FOSTER_SIGLIST_H
 #define FOSTER_SIGLIST_H
 
-#include "options.h"
+#include "commandline.h"
 
 /*
  * Without operands prints all 64 as kill -l does; else one line for each: a name where it is a number, an exit status

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "options.h"
+#include "commandline.h"
 #include "terminal.h"
 
 /* What foster was started with, and gives to the workload. */

@@ -369,13 +369,13 @@ static void begin_reaping(struct supervisor *sup)
 {
 	const struct options *options = sup->options;
 	struct reaper *reaper = &sup->reaper;
-	bool leaves = options->ending == ENDING_TERM_GROUP && !options->wait_tree;
+	bool leaves = options->on_exit == ON_EXIT_TERM_GROUP && !options->wait_tree;
 
 	reaper->workload = sup->workload;
 	reaper->stops = terminal_has_jobs(&sup->terminal);
 	reaper->has_group = sup->terminal.mode != JOBS_SHARED;
 	reaper->keeps = leaves && sup->terminal.mode == JOBS_SESSION;
-	reaper->guards = !sup->init && reaper->has_group && options->ending == ENDING_SWEEP;
+	reaper->guards = !sup->init && reaper->has_group && options->on_exit == ON_EXIT_SWEEP;
 	reaper->manner = choose_manner(sup);
 }
 
@@ -391,11 +391,11 @@ int supervise(const struct options *options, struct inherited *inherited)
 	sup.signal_fd = sigmask_open();
 	if (sup.signal_fd < 0) {
 		log_error("cannot read signals: %m");
-		return options->preset->misuse_code;
+		return options->preset->usage_error_code;
 	}
 	if (!reap_is_possible(&sup.reaper)) {
 		log_error("cannot wait for processes: %m");
-		return options->preset->misuse_code;
+		return options->preset->usage_error_code;
 	}
 	sup.self = (int)syscall(SYS_getpid);
 	sup.init = sup.self == 1;
@@ -404,7 +404,7 @@ int supervise(const struct options *options, struct inherited *inherited)
 	terminal_release(&sup.terminal);
 	sup.workload = spawn(&child, options, inherited, &sup.terminal, &sup.status);
 	if (sup.workload < 0)
-		return sup.status == EXITCODE_FAILED ? options->preset->misuse_code :
+		return sup.status == EXITCODE_FAILED ? options->preset->usage_error_code :
 		       options->preset->exec_code ? options->preset->exec_code : sup.status;
 	begin_reaping(&sup);
 	detach(sup.signal_fd);

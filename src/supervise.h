@@ -3,7 +3,7 @@
 #ifndef FOSTER_SUPERVISE_H
 #define FOSTER_SUPERVISE_H
 
-#include "options.h"
+#include "commandline.h"
 #include "spawn.h"
 
 /* Runs OPTIONS->operands to their end. All signals are blocked on entry. The exit status; every error has been told. */

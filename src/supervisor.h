@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/signalfd.h>
 
-#include "options.h"
+#include "commandline.h"
 #include "reap.h"
 #include "stop.h"
 #include "terminal.h"

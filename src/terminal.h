@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "jobs.h"
-#include "options.h"
+#include "commandline.h"
 
 struct terminal {
 	enum jobs_mode mode;

@@ -8,7 +8,7 @@
 #include "unit.h"
 
 /* As /proc shows them: each word ends in NUL, and the literal's own NUL stands behind the last. */
-#define PLAIN "/sbin/foster\0--\0nginx\0"
+#define NUMBERS_ONLY "/sbin/foster\0--\0nginx\0"
 #define SWEEP "; what outlives the workload is sent SIGTERM, and SIGKILL 3s later."
 #define BLIND " (as far as its command line tells: its environment can't be read)."
 
@@ -22,8 +22,8 @@ static const struct {
 	int signal;
 	const char *want;
 } ROWS[] = {
-	{ DATA(PLAIN), DATA(""), SIGTERM, "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills" SWEEP },
-	{ DATA(PLAIN), NULL, -1, SIGTERM,
+	{ DATA(NUMBERS_ONLY), DATA(""), SIGTERM, "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills" SWEEP },
+	{ DATA(NUMBERS_ONLY), NULL, -1, SIGTERM,
 	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; what outlives the workload is sent "
 	  "SIGTERM, and SIGKILL 3s later" BLIND },
 	{ DATA("foster\0-t\0" "8s\0sh\0-c\0exit\0"), DATA(""), SIGTERM,
@@ -127,7 +127,7 @@ START_TEST(long_ones)
 	}
 	ck_assert_ptr_nonnull(strstr(describe(words, sizeof(words), DATA("")), "on SIGTERM it sends"));
 	ck_assert_ptr_null(strstr(bytes, "can't be read"));
-	ck_assert_ptr_nonnull(strstr(describe(DATA(PLAIN), variables, sizeof(variables)), "can't be read"));
+	ck_assert_ptr_nonnull(strstr(describe(DATA(NUMBERS_ONLY), variables, sizeof(variables)), "can't be read"));
 }
 END_TEST
 

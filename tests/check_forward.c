@@ -64,7 +64,7 @@ START_TEST(rows)
 	struct options options;
 	struct action got;
 
-	ck_assert_msg(parse_command(&options, ROWS[_i].command) == VERDICT_RUN, "row %d: %s", _i, ROWS[_i].command);
+	ck_assert_msg(parse_command(&options, ROWS[_i].command) == MODE_RUN, "row %d: %s", _i, ROWS[_i].command);
 	got = forward_decide(&options, ROWS[_i].context, &siginfo);
 	ck_assert_msg(got.kind == ROWS[_i].kind && got.signal == ROWS[_i].want,
 	              "row %d (%s, signal %d): got action %d with %d, want %d with %d", _i, ROWS[_i].command,
@@ -87,7 +87,7 @@ START_TEST(already_delivered)
 	struct signalfd_siginfo siginfo = { .ssi_signo = (uint32_t)DELIVERED[_i].signal, .ssi_code = DELIVERED[_i].code };
 	struct options options;
 
-	ck_assert(parse_command(&options, "foster --stop-on=INT,HUP,QUIT,TERM,CONT x") == VERDICT_RUN);
+	ck_assert(parse_command(&options, "foster --stop-on=INT,HUP,QUIT,TERM,CONT x") == MODE_RUN);
 	ck_assert_int_eq(forward_decide(&options, DELIVERED[_i].context, &siginfo).already_delivered, DELIVERED[_i].want);
 }
 END_TEST

@@ -19,8 +19,8 @@ START_TEST(help)
 	for (const char *line = bytes; *line; line = strchr(line, '\n') + 1, lines++)
 		ck_assert_msg(strchr(line, '\n') - line <= 80, "%s: too long: %s", options.preset->name, line);
 	ck_assert_msg(lines <= 40, "%s: %d lines", options.preset->name, lines);
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		const struct setting *row = settings_row(i);
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option_spec *row = optiontable_row(i);
 		bool want = row->name[0] && presets_has_word(options.preset, row->name);
 		char name[32];
 		struct text name_text = TEXT_IN(name);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "presets.h"
-#include "settings.h"
+#include "optiontable.h"
 #include "unit.h"
 
 static const struct {
@@ -43,9 +43,9 @@ END_TEST
 
 static bool has_word_of(const struct preset *preset, const char *word, size_t length)
 {
-	const struct setting *setting = settings_by_name(word, length);
+	const struct option_spec *spec = optiontable_by_name(word, length);
 
-	return setting && presets_has_word(preset, setting->name);
+	return spec && presets_has_word(preset, spec->name);
 }
 
 /* Every letter, word and variable of a row is an option that there is. */
@@ -55,13 +55,13 @@ START_TEST(rows_name_options)
 
 	for (size_t i = 0; (row = presets_row(i)); i++) {
 		for (const char *letter = row->letters; *letter; letter++) {
-			ck_assert_msg(settings_by_letter(*letter) != NULL, "%s: -%c", row->name, *letter);
+			ck_assert_msg(optiontable_by_letter(*letter) != NULL, "%s: -%c", row->name, *letter);
 			ck_assert(presets_has_letter(row, *letter));
 		}
 		for (const char *word = row->words; *word; word += strcspn(word, " "), word += *word == ' ')
 			ck_assert_msg(has_word_of(row, word, strcspn(word, " ")), "%s: --%s", row->name, word);
 		for (const struct preset_variable *variable = row->variables; variable && variable->letter; variable++)
-			ck_assert_msg(settings_by_letter(variable->letter) != NULL, "%s", variable->name);
+			ck_assert_msg(optiontable_by_letter(variable->letter) != NULL, "%s", variable->name);
 		ck_assert(presets_has_word(row, "as"));
 		ck_assert(row->scope != SCOPE_DEFAULT);
 	}
@@ -85,8 +85,8 @@ START_TEST(has_options)
 {
 	const struct preset *preset = presets_find(OPTIONS[_i].program);
 
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		char letter = settings_row(i)->letter;
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		char letter = optiontable_row(i)->letter;
 
 		if (letter)
 			ck_assert_msg(presets_has_letter(preset, letter) == (strchr(OPTIONS[_i].letters, letter) != NULL), "%s -%c",
@@ -99,21 +99,21 @@ START_TEST(has_options)
 END_TEST
 
 /* No two options share a name or a letter. */
-START_TEST(settings_are_unique)
+START_TEST(options_are_unique)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		const struct setting *row = settings_row(i);
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option_spec *row = optiontable_row(i);
 
 		ck_assert(row->name[0] || row->letter);
 		if (row->letter)
-			ck_assert_ptr_eq(settings_by_letter(row->letter), row);
+			ck_assert_ptr_eq(optiontable_by_letter(row->letter), row);
 		if (row->name[0])
-			ck_assert_ptr_eq(settings_by_name(row->name, strlen(row->name)), row);
+			ck_assert_ptr_eq(optiontable_by_name(row->name, strlen(row->name)), row);
 	}
-	ck_assert_ptr_null(settings_by_letter('\0'));
-	ck_assert_ptr_null(settings_by_name("", 0));
-	ck_assert_ptr_null(settings_by_name("stop", 4));
-	ck_assert_ptr_null(settings_by_name("parent-death-signals", 20));
+	ck_assert_ptr_null(optiontable_by_letter('\0'));
+	ck_assert_ptr_null(optiontable_by_name("", 0));
+	ck_assert_ptr_null(optiontable_by_name("stop", 4));
+	ck_assert_ptr_null(optiontable_by_name("parent-death-signals", 20));
 }
 END_TEST
 
@@ -123,5 +123,5 @@ UNIT_TESTS(presets)
 	tcase_add_test(tcase, find);
 	tcase_add_test(tcase, rows_name_options);
 	tcase_add_loop_test(tcase, has_options, 0, ROWS_OF(OPTIONS));
-	tcase_add_test(tcase, settings_are_unique);
+	tcase_add_test(tcase, options_are_unique);
 }

@@ -78,7 +78,7 @@ static const struct {
 	const char *in;
 	const char *text, *utf8, *json; /* null: as it is */
 } SAFE[] = {
-	{ "plain", NULL, NULL, NULL },
+	{ "numbers_only", NULL, NULL, NULL },
 	{ "\x1b[2J", "\\x1b[2J", "\\x1b[2J", "\\u001b[2J" },
 	{ "a\nb\tc\r", "a\\x0ab\\x09c\\x0d", "a\\x0ab\\x09c\\x0d", "a\\u000ab\\u0009c\\u000d" },
 	{ "\x7f", "\\x7f", "\\x7f", "\\u007f" },

@@ -20,11 +20,11 @@ list() {
 
 # ---- Options
 
-# The table's rows (src/settings.h), without comments: X(CONSTANT, "name", 'l', ...
-sed -n 's/^\tX([A-Z_]*, "\([a-z-]*\)", \(.\)\(.\{0,1\}\).*/\1 \3/p' "$ROOT/src/settings.h" >"$T/rows"
+# The table's rows (src/optiontable.h), without comments: X(CONSTANT, "name", 'l', ...
+sed -n 's/^\tX([A-Z_]*, "\([a-z-]*\)", \(.\)\(.\{0,1\}\).*/\1 \3/p' "$ROOT/src/optiontable.h" >"$T/rows"
 check "the table of options is read" test "$(wc -l <"$T/rows")" -ge 25
 awk 'NF && $1 ~ /../ { print "--" $1 }' "$T/rows" >"$T/table.raw"
-sed -n "s/^\tX([A-Z_]*, \"[a-z-]*\", '\(.\)'.*/-\1/p" "$ROOT/src/settings.h" >>"$T/table.raw"
+sed -n "s/^\tX([A-Z_]*, \"[a-z-]*\", '\(.\)'.*/-\1/p" "$ROOT/src/optiontable.h" >>"$T/table.raw"
 list <"$T/table.raw" >"$T/table"
 
 "$FOSTER" --help >"$T/help"
@@ -40,7 +40,7 @@ sed -n 's/^\.It Fl //p' "$MANUAL" | sed 's/ Ar .*//; s/ Ns .*//; s/ , Fl /\n/g; 
 same "the manual has every option of the table, and no other" "$T/table" "$T/in-manual"
 
 # Verdicts and shorthands have no variable.
-sed -n '/^\tX(/{/VALUE_VERDICT\|VALUE_CHILD\|VALUE_GROUP/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/settings.h" |
+sed -n '/^\tX(/{/TYPE_MODE\|TYPE_CHILD\|TYPE_GROUP/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/optiontable.h" |
 	tr 'a-z-' 'A-Z_' | list >"$T/variables"
 sed -n 's/^\.It Ev \(FOSTER_[A-Z_]*\).*/\1/p' "$MANUAL" | list >"$T/in-manual"
 same "the manual has every variable, and no other" "$T/variables" "$T/in-manual"

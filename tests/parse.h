@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "options.h"
+#include "commandline.h"
 #include "unit.h"
 
 enum { PARSE_WORDS_MAX = 40, PARSE_BYTES = 1024 };
@@ -28,17 +28,17 @@ static inline void parse_split(char *items[PARSE_WORDS_MAX], char bytes[PARSE_BY
 }
 
 /* Parses COMMAND with ENVIRONMENT (null: none) into OPTIONS, which points into WORDS then. */
-static inline enum verdict parse_with(struct options *options, struct parse_words *words, const char *command,
+static inline enum mode parse_with(struct options *options, struct parse_words *words, const char *command,
                                       const char *environment, struct text *error)
 {
 	parse_split(words->command, words->command_bytes, command);
 	parse_split(words->environment, words->environment_bytes, environment ? environment : "");
 	text_clear(error);
-	return options_parse(options, words->command, words->environment, error);
+	return commandline_parse(options, words->command, words->environment, error);
 }
 
 /* The same without an environment, for a test that is about something else; OPTIONS lasts until the next call. */
-static inline enum verdict parse_command(struct options *options, const char *command)
+static inline enum mode parse_command(struct options *options, const char *command)
 {
 	static struct parse_words words;
 	char bytes[PARSE_BYTES];
@@ -60,7 +60,7 @@ static inline struct plan parse_plan(const char *plan, const char *timeout)
 	if (timeout)
 		text_add(&text, " --stop-timeout %s", timeout);
 	text_add(&text, " x");
-	ck_assert_msg(parse_command(&options, command) == VERDICT_RUN, "%s", command);
+	ck_assert_msg(parse_command(&options, command) == MODE_RUN, "%s", command);
 	return options.plan;
 }
 

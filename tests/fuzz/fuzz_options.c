@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options.h"
+#include "commandline.h"
 
 enum { LINES_MAX = 64, COMPLAINT_MAX = 512 };
 
@@ -12,10 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *lines[2][LINES_MAX + 1] = { { NULL } }, *bytes = calloc(1, size + 1), *rest = bytes, words[COMPLAINT_MAX];
-	struct text complaint = TEXT_IN(words);
+	struct text error = TEXT_IN(words);
 	struct options options;
 	int count[2] = { 0 }, which = 0;
-	enum verdict verdict;
+	enum mode mode;
 
 	if (!bytes)
 		return 0;
@@ -26,11 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		else
 			lines[which][count[which]++] = line;
 	}
-	text_clear(&complaint);
-	verdict = options_parse(&options, lines[0], lines[1], &complaint);
-	if (!options.preset || (verdict == VERDICT_MISUSE && complaint.length == 0))
+	text_clear(&error);
+	mode = commandline_parse(&options, lines[0], lines[1], &error);
+	if (!options.preset || (mode == MODE_USAGE_ERROR && error.length == 0))
 		abort();
-	if (verdict == VERDICT_RUN && (!options.operands[0] || options.plan.count < 1 || !options.stop_on))
+	if (mode == MODE_RUN && (!options.operands[0] || options.plan.count < 1 || !options.stop_on))
 		abort();
 	free(bytes);
 	return 0;

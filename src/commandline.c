@@ -4,7 +4,7 @@
  * rule: the preset's defaults; the FOSTER_ variables; the variables of the program that foster stands in for; the
  * command line. Everything is read, so that what is malformed is an error even where something else overrides it.
  */
-#include "options.h"
+#include "commandline.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -23,16 +23,16 @@ enum source {
 
 struct reading {
 	struct options *options;
-	struct text *complaint;
-	enum verdict verdict;
+	struct text *error;
+	enum mode mode;
 	enum source source;             /* of what is being read */
-	uint8_t given[SETTING_COUNT];   /* where each option was given last (enum source) */
+	uint8_t given[OPTION_COUNT];   /* where each option was given last (enum source) */
 	const char *dash, *name;        /* how the option at hand was written: dash, then name_length bytes of name */
 	size_t name_length;
 };
 
 /* Notes how the option at hand was written. */
-static void mention(struct reading *reading, const char *dash, const char *name, size_t length)
+static void set_subject(struct reading *reading, const char *dash, const char *name, size_t length)
 {
 	reading->dash = dash;
 	reading->name = name;
@@ -40,19 +40,19 @@ static void mention(struct reading *reading, const char *dash, const char *name,
 }
 
 /* Says what is wrong with the option at hand: its name, then WORDS with MORE for their %s. */
-static void complain(struct reading *reading, const char *words, const char *more)
+static void usage_error(struct reading *reading, const char *words, const char *more)
 {
-	text_clear(reading->complaint);
-	text_add(reading->complaint, "%s%.*s", reading->dash, (int)reading->name_length, reading->name);
-	text_add(reading->complaint, words, more);
-	reading->verdict = VERDICT_MISUSE;
+	text_clear(reading->error);
+	text_add(reading->error, "%s%.*s", reading->dash, (int)reading->name_length, reading->name);
+	text_add(reading->error, words, more);
+	reading->mode = MODE_USAGE_ERROR;
 }
 
 /* Reads the value in WORD, or each element of the list in it; null: what is needed isn't there. */
-static void apply_value(struct reading *reading, const struct setting *setting, const char *word)
+static void apply_value(struct reading *reading, const struct option_spec *spec, const char *word)
 {
-	bool plain = reading->source == SOURCE_COMMAND && reading->options->preset->plain_numbers;
-	bool list = setting->value >= VALUE_LIST;
+	bool numbers_only = reading->source == SOURCE_COMMAND && reading->options->preset->numbers_only;
+	bool list = spec->type >= TYPE_LIST;
 	const char *at = word ? word : "";
 
 	do {
@@ -61,10 +61,10 @@ static void apply_value(struct reading *reading, const struct setting *setting, 
 
 		while (at[length] && !(list && at[length] == ','))
 			length++;
-		wrong = settings_read(reading->options, setting, at, length, plain);
+		wrong = optionvalue_read(reading->options, spec, at, length, numbers_only);
 		if (wrong) {
-			complain(reading, length ? ": '" : word ? ": an empty word " : ": a missing value ", NULL);
-			text_add(reading->complaint, length ? "%.*s' %s" : "%.*s%s", (int)length, at, wrong);
+			usage_error(reading, length ? ": '" : word ? ": an empty word " : ": a missing value ", NULL);
+			text_add(reading->error, length ? "%.*s' %s" : "%.*s%s", (int)length, at, wrong);
 			return;
 		}
 		at += length;
@@ -72,39 +72,39 @@ static void apply_value(struct reading *reading, const struct setting *setting, 
 }
 
 /* Does what SETTING says with the value in WORD, or with none where that is null. */
-static void apply(struct reading *reading, const struct setting *setting, const char *word)
+static void apply(struct reading *reading, const struct option_spec *spec, const char *word)
 {
-	uint8_t *given = &reading->given[setting - settings_row(0)];
+	uint8_t *given = &reading->given[spec - optiontable_row(0)];
 
 	if (*given == SOURCE_VARIABLE && reading->source != SOURCE_VARIABLE)
-		settings_reset(reading->options, setting->value); /* the whole list replaces the variable's */
+		optionvalue_reset(reading->options, spec->type); /* the whole list replaces the variable's */
 	*given = (uint8_t)reading->source;
-	if (word && setting->value < VALUE_OPTIONAL)
-		complain(reading, " takes no value", NULL);
-	else if (word || setting->value >= VALUE_NEEDED)
-		apply_value(reading, setting, word);
-	else if (setting->value == VALUE_VERDICT)
-		reading->verdict = (enum verdict)setting->at;
+	if (word && spec->type < TYPE_OPTIONAL)
+		usage_error(reading, " takes no value", NULL);
+	else if (word || spec->type >= TYPE_NEEDED)
+		apply_value(reading, spec, word);
+	else if (spec->type == TYPE_MODE)
+		reading->mode = (enum mode)spec->at;
 	else
-		settings_apply(reading->options, setting);
+		optionvalue_set(reading->options, spec);
 }
 
 /* The FOSTER_ variables. An empty value is as good as none. */
 static void read_variables(struct reading *reading, char **environment)
 {
-	for (; *environment && reading->verdict != VERDICT_MISUSE; environment++) {
+	for (; *environment && reading->mode != MODE_USAGE_ERROR; environment++) {
 		const char *entry = *environment, *value;
-		const struct setting *setting;
+		const struct option_spec *spec;
 
 		if (strncmp(entry, "FOSTER_", 7) != 0)
 			continue;
 		value = text_find(entry, SIZE_MAX, '=');
-		setting = settings_by_variable(entry);
-		if (!setting) { /* it may be somebody else's, or a slip: no error, but worth a warning */
+		spec = optiontable_by_variable(entry);
+		if (!spec) { /* it may be somebody else's, or a slip: no error, but worth a warning */
 			reading->options->stray = entry;
 		} else if (value[1]) {
-			mention(reading, "", entry, (size_t)(value - entry));
-			apply(reading, setting, value + 1);
+			set_subject(reading, "", entry, (size_t)(value - entry));
+			apply(reading, spec, value + 1);
 		}
 	}
 }
@@ -115,11 +115,11 @@ static void apply_peer_variable(struct reading *reading, const struct preset_var
 	enum { PEER_WARNINGS = 1, PEER_MOST = 4, ENOUGH = 1000 };
 
 	if (variable->counts == VARIABLE_ANY || (*value == variable->counts && !value[1]))
-		apply(reading, settings_by_letter(variable->letter), NULL);
+		apply(reading, optiontable_by_letter(variable->letter), NULL);
 	if (variable->counts == VARIABLE_NUMBER) {
 		int number = (int)text_number(&value, ENOUGH);
 
-		reading->given[SETTING_VERBOSE] = SOURCE_PEER;
+		reading->given[OPTION_VERBOSE] = SOURCE_PEER;
 		reading->options->verbosity = (number < 0 ? 0 : number > PEER_MOST ? PEER_MOST : number) - PEER_WARNINGS;
 	}
 }
@@ -138,12 +138,12 @@ static void read_peer_variables(struct reading *reading, char **environment)
 }
 
 /* The only long option of the program that begins with LENGTH bytes at NAME, or null. */
-static const struct setting *guess(const struct preset *preset, const char *name, size_t length)
+static const struct option_spec *guess(const struct preset *preset, const char *name, size_t length)
 {
-	const struct setting *found = NULL;
+	const struct option_spec *found = NULL;
 
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		const struct setting *row = settings_row(i);
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option_spec *row = optiontable_row(i);
 
 		if (strncmp(row->name, name, length) != 0 || !presets_has_word(preset, row->name))
 			continue;
@@ -155,31 +155,31 @@ static const struct setting *guess(const struct preset *preset, const char *name
 }
 
 /* The option at hand is none of the program's. SETTING is the row that it has all the same, GUESS what was meant. */
-static void refuse(struct reading *reading, const struct setting *setting, const struct setting *guess)
+static void unknown_option(struct reading *reading, const struct option_spec *spec, const struct option_spec *guess)
 {
 	const char *program = reading->options->preset->name;
 
-	if (setting)
-		complain(reading, " is no option of %s, as which foster runs here (foster's own: --as foster)", program);
+	if (spec)
+		usage_error(reading, " is no option of %s, as which foster runs here (foster's own: --as foster)", program);
 	else if (guess)
-		complain(reading, " is no option: did you mean --%s?", guess->name);
+		usage_error(reading, " is no option: did you mean --%s?", guess->name);
 	else
-		complain(reading, " is no option of %s (-h tells which are)", program);
+		usage_error(reading, " is no option of %s (-h tells which are)", program);
 }
 
 /* The word at ARGV: switches one after another; what needs a value has the rest or the next word. What is next. */
 static char **read_letters(struct reading *reading, char **argv)
 {
-	for (const char *at = *argv + 1; *at && reading->verdict < VERDICT_HELP; at++) {
-		const struct setting *setting = settings_by_letter(*at);
+	for (const char *at = *argv + 1; *at && reading->mode < MODE_HELP; at++) {
+		const struct option_spec *spec = optiontable_by_letter(*at);
 
-		mention(reading, "-", at, 1);
-		if (!setting || !presets_has_letter(reading->options->preset, *at)) {
-			refuse(reading, setting, NULL);
-		} else if (setting->value < VALUE_NEEDED) {
-			apply(reading, setting, NULL);
+		set_subject(reading, "-", at, 1);
+		if (!spec || !presets_has_letter(reading->options->preset, *at)) {
+			unknown_option(reading, spec, NULL);
+		} else if (spec->type < TYPE_NEEDED) {
+			apply(reading, spec, NULL);
 		} else {
-			apply(reading, setting, at[1] ? at + 1 : *++argv);
+			apply(reading, spec, at[1] ? at + 1 : *++argv);
 			break;
 		}
 	}
@@ -192,16 +192,16 @@ static char **read_long(struct reading *reading, char **argv, bool first)
 	enum { DASHES = 2 };
 	const char *name = *argv, *value = text_find(name, SIZE_MAX, '=');
 	size_t length = value ? (size_t)(value - name) : strlen(name);
-	const struct setting *setting = settings_by_name(name + DASHES, length - DASHES);
+	const struct option_spec *spec = optiontable_by_name(name + DASHES, length - DASHES);
 
-	mention(reading, "", name, length);
-	if (!setting || !presets_has_word(reading->options->preset, setting->name)) {
-		refuse(reading, setting, guess(reading->options->preset, name + DASHES, length - DASHES));
-	} else if (setting->value == VALUE_PROGRAM && !first) {
-		complain(reading, " has to be the first option, since it decides how the others are read", NULL);
+	set_subject(reading, "", name, length);
+	if (!spec || !presets_has_word(reading->options->preset, spec->name)) {
+		unknown_option(reading, spec, guess(reading->options->preset, name + DASHES, length - DASHES));
+	} else if (spec->type == TYPE_PROGRAM && !first) {
+		usage_error(reading, " has to be the first option, since it decides how the others are read", NULL);
 	} else {
-		value = value ? value + 1 : setting->value >= VALUE_NEEDED ? *++argv : NULL;
-		apply(reading, setting, value);
+		value = value ? value + 1 : spec->type >= TYPE_NEEDED ? *++argv : NULL;
+		apply(reading, spec, value);
 	}
 	return argv + !!*argv;
 }
@@ -214,7 +214,7 @@ static bool is_as(const char *word)
 /* The options from ARGV on; the operands begin where it ends. */
 static char **read_options(struct reading *reading, char **argv)
 {
-	while (reading->verdict < VERDICT_HELP && *argv && (*argv)[0] == '-' && (*argv)[1]) {
+	while (reading->mode < MODE_HELP && *argv && (*argv)[0] == '-' && (*argv)[1]) {
 		if ((*argv)[1] != '-')
 			argv = read_letters(reading, argv);
 		else if ((*argv)[2])
@@ -226,7 +226,7 @@ static char **read_options(struct reading *reading, char **argv)
 }
 
 /* What follows from what was given, where it wasn't itself. */
-static void settle(struct reading *reading)
+static void apply_defaults(struct reading *reading)
 {
 	struct options *options = reading->options;
 	const struct preset *preset = options->preset;
@@ -237,14 +237,14 @@ static void settle(struct reading *reading)
 			(struct rung){ .wait_ms = DURATION_NEVER, .signal = RUNG_REQUEST };
 	first = options->plan.rungs[0].signal;
 	if (!options->stop_on)
-		options->stop_on = signal_bit(SIGTERM) | (settings_can_arrive(first) ? signal_bit(first) : 0);
+		options->stop_on = signal_bit(SIGTERM) | (signame_can_arrive(first) ? signal_bit(first) : 0);
 	if (options->scope == SCOPE_DEFAULT)
 		options->scope = preset->scope;
-	if (!reading->given[SETTING_SESSION])
+	if (!reading->given[OPTION_SESSION])
 		options->session = preset->session && options->scope != SCOPE_CHILD;
-	if (!reading->given[SETTING_SUBREAPER])
+	if (!reading->given[OPTION_SUBREAPER])
 		options->subreaper = preset->subreaper;
-	options->ending = reading->given[SETTING_SWEEP] ? ENDING_SWEEP : preset->ending;
+	options->on_exit = reading->given[OPTION_SWEEP] ? ON_EXIT_SWEEP : preset->on_exit;
 }
 
 /* Do the operands fit what is to be done? */
@@ -253,46 +253,46 @@ static void check(struct reading *reading)
 	const struct options *options = reading->options;
 	bool command = options->operands[0];
 
-	mention(reading, "", "", 0);
-	if (reading->verdict == VERDICT_RUN && options->pause)
-		reading->verdict = VERDICT_PAUSE;
-	if (reading->verdict == VERDICT_PAUSE && command)
-		complain(reading, "--pause runs nothing, but there is a command: %s", options->operands[0]);
-	else if (reading->verdict == VERDICT_RUN && !command)
-		complain(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
-	else if (reading->verdict != VERDICT_INSPECT && reading->given[SETTING_FORMAT] == SOURCE_COMMAND)
-		complain(reading, "--format goes with --inspect; --log-format is for messages", NULL);
+	set_subject(reading, "", "", 0);
+	if (reading->mode == MODE_RUN && options->pause)
+		reading->mode = MODE_PAUSE;
+	if (reading->mode == MODE_PAUSE && command)
+		usage_error(reading, "--pause runs nothing, but there is a command: %s", options->operands[0]);
+	else if (reading->mode == MODE_RUN && !command)
+		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
+	else if (reading->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND)
+		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
 }
 
-enum verdict options_parse(struct options *options, char **argv, char **environment, struct text *complaint)
+enum mode commandline_parse(struct options *options, char **argv, char **environment, struct text *error)
 {
-	struct reading reading = { .options = options, .complaint = complaint, .source = SOURCE_VARIABLE };
+	struct reading reading = { .options = options, .error = error, .source = SOURCE_VARIABLE };
 	char **at = argv[0] ? argv + 1 : argv;
-	enum verdict variables;
+	enum mode variables;
 
 	memset(options, 0, sizeof(*options));
 	options->preset = presets_called(argv[0]);
 	options->plan.timeout_ms = DURATION_NEVER;
 	options->sweep_ms = SWEEP_DEFAULT_MS;
 	options->kernel_reaping = true;
-	for (enum value value = VALUE_LIST; value <= VALUE_LAST; value++)
-		settings_reset(options, value);
+	for (enum option_type value = TYPE_LIST; value <= TYPE_LAST; value++)
+		optionvalue_reset(options, value);
 	read_variables(&reading, environment);
-	variables = reading.verdict;
-	reading.verdict = VERDICT_RUN;
+	variables = reading.mode;
+	reading.mode = MODE_RUN;
 	reading.source = SOURCE_COMMAND;
 	if (is_as(*at))
 		at = read_long(&reading, at, true);
 	reading.source = SOURCE_PEER;
-	if (reading.verdict == VERDICT_RUN)
+	if (reading.mode == MODE_RUN)
 		read_peer_variables(&reading, environment);
 	reading.source = SOURCE_COMMAND;
 	options->operands = read_options(&reading, at);
-	settle(&reading);
-	if (reading.verdict < VERDICT_HELP)
+	apply_defaults(&reading);
+	if (reading.mode < MODE_HELP)
 		check(&reading);
 	/* Whoever asks for help or works as a tool isn't kept from it by a variable; a workload is. */
-	if (variables == VERDICT_MISUSE && reading.verdict <= VERDICT_INSPECT)
-		return VERDICT_MISUSE;
-	return reading.verdict;
+	if (variables == MODE_USAGE_ERROR && reading.mode <= MODE_INSPECT)
+		return MODE_USAGE_ERROR;
+	return reading.mode;
 }

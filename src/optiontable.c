@@ -3,7 +3,7 @@
  * The table of options, the ways to look something up in it, and the readers of the values. The table is packed: with
  * pointers, these would be most of it.
  */
-#include "settings.h"
+#include "optiontable.h"
 
 #include <signal.h>
 #include <string.h>
@@ -14,27 +14,27 @@
 enum { VERBOSITY_MAX = 3 };
 
 #define ROW(constant, name, letter, value, at, argument, help) { name, letter, value, at },
-static const struct setting ROWS[SETTING_COUNT] = { SETTINGS(ROW) };
+static const struct option_spec ROWS[OPTION_COUNT] = { OPTION_TABLE(ROW) };
 
 #define WORDS(constant, name, letter, value, at, argument, help) argument "\0" help "\0"
-static const char ALL_WORDS[] = SETTINGS(WORDS);
+static const char ALL_WORDS[] = OPTION_TABLE(WORDS);
 
-const struct setting *settings_row(size_t index)
+const struct option_spec *optiontable_row(size_t index)
 {
 	return &ROWS[index];
 }
 
-const struct setting *settings_by_letter(char letter)
+const struct option_spec *optiontable_by_letter(char letter)
 {
-	for (size_t i = 0; letter && i < SETTING_COUNT; i++)
+	for (size_t i = 0; letter && i < OPTION_COUNT; i++)
 		if (ROWS[i].letter == letter)
 			return &ROWS[i];
 	return NULL;
 }
 
-const struct setting *settings_by_name(const char *name, size_t length)
+const struct option_spec *optiontable_by_name(const char *name, size_t length)
 {
-	for (size_t i = 0; length && i < SETTING_COUNT; i++)
+	for (size_t i = 0; length && i < OPTION_COUNT; i++)
 		if (strncmp(name, ROWS[i].name, length) == 0 && !ROWS[i].name[length])
 			return &ROWS[i];
 	return NULL;
@@ -48,24 +48,24 @@ static char option_letter(char c)
 	return c == '_' ? '-' : '\0';
 }
 
-const struct setting *settings_by_variable(const char *entry)
+const struct option_spec *optiontable_by_variable(const char *entry)
 {
 	enum { PREFIX = 7 }; /* of FOSTER_ */
 
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const char *name = ROWS[i].name, *at = entry + PREFIX;
 
 		while (*name && *name == option_letter(*at)) {
 			name++;
 			at++;
 		}
-		if (!*name && *at == '=' && ROWS[i].value >= VALUE_OPTIONAL)
+		if (!*name && *at == '=' && ROWS[i].type >= TYPE_OPTIONAL)
 			return &ROWS[i];
 	}
 	return NULL;
 }
 
-const char *settings_words(size_t index)
+const char *optiontable_words(size_t index)
 {
 	const char *words = ALL_WORDS;
 
@@ -74,38 +74,38 @@ const char *settings_words(size_t index)
 	return words;
 }
 
-void settings_reset(struct options *options, enum value value)
+void optionvalue_reset(struct options *options, enum option_type value)
 {
 	switch (value) {
-	case VALUE_REWRITE:
+	case TYPE_REWRITE:
 		for (int signal = 0; signal <= SIGNAL_MAX; signal++)
 			options->rewrite[signal] = (uint8_t)signal;
 		memset(options->rewritten, 0, sizeof(options->rewritten));
 		break;
-	case VALUE_STOP_ON:
+	case TYPE_STOP_ON:
 		options->stop_on = 0;
 		break;
-	case VALUE_RUNG:
+	case TYPE_RUNG:
 		options->plan.count = 0;
 		break;
-	case VALUE_EXIT_CODE:
+	case TYPE_EXIT_CODE:
 		exitcode_reset(&options->exit_code);
 		break;
-	case VALUE_COUNT:
+	case TYPE_COUNT:
 		options->verbosity = 0;
 		break;
-	case VALUE_VERDICT:
-	case VALUE_CHILD:
-	case VALUE_GROUP:
-	case VALUE_SWITCH:
-	case VALUE_YES:
-	case VALUE_DURATION:
-	case VALUE_SWEEP:
-	case VALUE_SIGNAL:
-	case VALUE_SCOPE:
-	case VALUE_WAIT:
-	case VALUE_FORMAT:
-	case VALUE_PROGRAM:
+	case TYPE_MODE:
+	case TYPE_CHILD:
+	case TYPE_GROUP:
+	case TYPE_SWITCH:
+	case TYPE_YES:
+	case TYPE_DURATION:
+	case TYPE_SWEEP:
+	case TYPE_SIGNAL:
+	case TYPE_SCOPE:
+	case TYPE_WAIT:
+	case TYPE_FORMAT:
+	case TYPE_PROGRAM:
 		break;
 	}
 }
@@ -170,7 +170,7 @@ static const char *read_program(const struct preset **to, const char *word)
 	return found ? NULL : "is none of foster, tini, dumb-init, catatonit";
 }
 
-bool settings_can_arrive(int signal)
+bool signame_can_arrive(int signal)
 {
 	return signal > 0 && signal != SIGKILL && signal != SIGSTOP && signal != SIGCHLD;
 }
@@ -182,9 +182,9 @@ static const char *read_stop_on(uint64_t *to, const char *word, size_t length)
 	int signal;
 	const char *wrong = read_signal(&signal, word, length);
 
-	if (!wrong && settings_can_arrive(signal))
+	if (!wrong && signame_can_arrive(signal))
 		*to |= signal_bit(signal);
-	return wrong ? wrong : settings_can_arrive(signal) ? NULL : CANNOT_ARRIVE;
+	return wrong ? wrong : signame_can_arrive(signal) ? NULL : CANNOT_ARRIVE;
 }
 
 static bool is_digit(char c)
@@ -193,12 +193,12 @@ static bool is_digit(char c)
 }
 
 /*
- * FROM:TO. PLAIN is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive, since
- * its users have them in their command lines.
+ * FROM:TO. NUMBERS_ONLY is dumb-init's way: numbers that the first Unix had, and no word about those that never
+ * arrive, since its users have them in their command lines.
  */
-static const char *read_rewrite(struct options *options, const char *word, size_t length, bool plain)
+static const char *read_rewrite(struct options *options, const char *word, size_t length, bool numbers_only)
 {
-	enum { PLAIN_MAX = 31 };
+	enum { NUMBER_MAX = 31 };
 	const char *colon = text_find(word, length, ':');
 	const char *target = colon ? colon + 1 : word;
 	size_t target_length = (size_t)(word + length - target);
@@ -206,12 +206,12 @@ static const char *read_rewrite(struct options *options, const char *word, size_
 	int to = text_same_word(target, target_length, "0") || text_same_word(target, target_length, "none") ? 0 :
 	         signame_parse(target, target_length);
 
-	if (plain && (from > PLAIN_MAX || to > PLAIN_MAX || !is_digit(*word) || !is_digit(*target)))
+	if (numbers_only && (from > NUMBER_MAX || to > NUMBER_MAX || !is_digit(*word) || !is_digit(*target)))
 		from = -1;
 	if (from < 0 || to < 0)
-		return plain ? "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)" :
+		return numbers_only ? "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)" :
 		               "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
-	if (!settings_can_arrive(from) && !plain)
+	if (!signame_can_arrive(from) && !numbers_only)
 		return CANNOT_ARRIVE;
 	options->rewrite[from] = (uint8_t)to;
 	options->rewritten[from] = true;
@@ -228,63 +228,63 @@ static const char *read_rung(struct plan *plan, const char *word, size_t length)
 	       "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)";
 }
 
-static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool plain)
+static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool numbers_only)
 {
 	bool fine = true;
 
-	for (size_t i = 0; plain && i < length; i++)
+	for (size_t i = 0; numbers_only && i < length; i++)
 		fine = fine && is_digit(word[i]);
 	if (fine && exitcode_add(rules, word, length))
 		return NULL;
-	return plain ? "is no exit status (0 to 255)" : "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+	return numbers_only ? "is no exit status (0 to 255)" : "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
 }
 
-const char *settings_read(struct options *options, const struct setting *setting, const char *word, size_t length,
-                          bool plain)
+const char *optionvalue_read(struct options *options, const struct option_spec *spec, const char *word, size_t length,
+                          bool numbers_only)
 {
-	void *to = (char *)options + setting->at;
+	void *to = (char *)options + spec->at;
 
-	switch ((enum value)setting->value) {
-	case VALUE_SWITCH:
-	case VALUE_YES:
+	switch ((enum option_type)spec->type) {
+	case TYPE_SWITCH:
+	case TYPE_YES:
 		return read_switch(to, word, length);
-	case VALUE_COUNT:
+	case TYPE_COUNT:
 		return read_count(to, word, length);
-	case VALUE_DURATION:
-	case VALUE_SWEEP:
-		return read_duration(to, word, length, setting->value == VALUE_SWEEP);
-	case VALUE_SIGNAL:
+	case TYPE_DURATION:
+	case TYPE_SWEEP:
+		return read_duration(to, word, length, spec->type == TYPE_SWEEP);
+	case TYPE_SIGNAL:
 		return read_signal(to, word, length);
-	case VALUE_SCOPE:
+	case TYPE_SCOPE:
 		return read_scope(to, word, length);
-	case VALUE_WAIT:
+	case TYPE_WAIT:
 		return read_either(to, word, length, "workload", "tree", "is neither workload nor tree");
-	case VALUE_FORMAT:
+	case TYPE_FORMAT:
 		return read_either(to, word, length, "text", "json", "is neither text nor json");
-	case VALUE_PROGRAM:
+	case TYPE_PROGRAM:
 		return read_program(to, word);
-	case VALUE_REWRITE:
-		return read_rewrite(options, word, length, plain);
-	case VALUE_STOP_ON:
+	case TYPE_REWRITE:
+		return read_rewrite(options, word, length, numbers_only);
+	case TYPE_STOP_ON:
 		return read_stop_on(to, word, length);
-	case VALUE_RUNG:
+	case TYPE_RUNG:
 		return read_rung(to, word, length);
-	case VALUE_EXIT_CODE:
-		return read_exit_code(to, word, length, plain);
-	case VALUE_VERDICT:
-	case VALUE_CHILD:
-	case VALUE_GROUP:
+	case TYPE_EXIT_CODE:
+		return read_exit_code(to, word, length, numbers_only);
+	case TYPE_MODE:
+	case TYPE_CHILD:
+	case TYPE_GROUP:
 		break;
 	}
 	return NULL;
 }
 
-void settings_apply(struct options *options, const struct setting *setting)
+void optionvalue_set(struct options *options, const struct option_spec *spec)
 {
-	if (setting->value == VALUE_SWITCH)
-		*(bool *)((char *)options + setting->at) = true;
-	else if (setting->value == VALUE_COUNT)
+	if (spec->type == TYPE_SWITCH)
+		*(bool *)((char *)options + spec->at) = true;
+	else if (spec->type == TYPE_COUNT)
 		options->verbosity += options->verbosity < VERBOSITY_MAX;
 	else
-		options->scope = setting->value == VALUE_GROUP ? SCOPE_GROUP : SCOPE_CHILD;
+		options->scope = spec->type == TYPE_GROUP ? SCOPE_GROUP : SCOPE_CHILD;
 }

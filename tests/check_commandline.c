@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * options.c and settings.c: whole command lines and environments, under every name. What they make of the options
+ * commandline.c and optiontable.c: whole command lines and environments, under every name. What they make of the options
  * is compared as a sentence that tells what differs from foster's defaults.
  */
 #include <signal.h>
@@ -83,7 +83,7 @@ static void describe(struct text *text, const struct options *options)
 		text_add(text, " v=%d", options->verbosity);
 	if (options->scope != SCOPE_CHILD)
 		text_add(text, " %s", plan_scope_name(options->scope));
-	text_add(text, options->ending == ENDING_SWEEP ? "%s" : options->ending == ENDING_LEAVE ? " leave%s" :
+	text_add(text, options->on_exit == ON_EXIT_SWEEP ? "%s" : options->on_exit == ON_EXIT_LEAVE ? " leave%s" :
 	         " term-group%s", options->wait_tree ? " wait-tree" : "");
 	text_add(text, "%s%s%s%s%s%s%s%s", options->shield ? " shield" : "", options->session ? " session" : "",
 	         options->subreaper ? "" : " no-subreaper", options->warn_reap ? " warn-reap" : "",
@@ -102,15 +102,15 @@ static void judge(const struct row *row)
 	struct text got_text = TEXT_IN(got), error_text = TEXT_IN(error);
 	struct parse_words words;
 	struct options options;
-	enum verdict verdict = parse_with(&options, &words, row->command, row->environment, &error_text);
-	const char *shown = verdict == VERDICT_MISUSE ? error : got;
+	enum mode mode = parse_with(&options, &words, row->command, row->environment, &error_text);
+	const char *shown = mode == MODE_USAGE_ERROR ? error : got;
 
 	ck_assert_ptr_nonnull(options.preset);
-	if (verdict != VERDICT_MISUSE && verdict < VERDICT_HELP)
+	if (mode != MODE_USAGE_ERROR && mode < MODE_HELP)
 		describe(&got_text, &options);
-	ck_assert_msg(verdict == row->verdict && strcmp(shown, row->want) == 0,
+	ck_assert_msg(mode == row->mode && strcmp(shown, row->want) == 0,
 	              "'%s' with '%s':\n   got %d '%s', error '%s'\n  want %d '%s'", row->command,
-	              row->environment ? row->environment : "", verdict, got, error, row->verdict, row->want);
+	              row->environment ? row->environment : "", mode, got, error, row->mode, row->want);
 }
 
 START_TEST(fine)
@@ -135,13 +135,13 @@ START_TEST(misuses)
 {
 	struct row row = MISUSES[_i];
 
-	row.verdict = VERDICT_MISUSE;
+	row.mode = MODE_USAGE_ERROR;
 	judge(&row);
 }
 END_TEST
 
 /* Which exit status a misuse has is its program's. */
-START_TEST(misuse_codes)
+START_TEST(usage_error_codes)
 {
 	static const struct {
 		const char *name, *variable;
@@ -158,27 +158,27 @@ START_TEST(misuse_codes)
 		struct parse_words words;
 		struct options options;
 
-		ck_assert_int_eq(parse_with(&options, &words, ROWS[i].name, ROWS[i].variable, &error), VERDICT_MISUSE);
-		ck_assert_msg(options.preset->misuse_code == ROWS[i].want, "%s with %s: got %d, want %d", ROWS[i].name,
-		              ROWS[i].variable, options.preset->misuse_code, ROWS[i].want);
+		ck_assert_int_eq(parse_with(&options, &words, ROWS[i].name, ROWS[i].variable, &error), MODE_USAGE_ERROR);
+		ck_assert_msg(options.preset->usage_error_code == ROWS[i].want, "%s with %s: got %d, want %d", ROWS[i].name,
+		              ROWS[i].variable, options.preset->usage_error_code, ROWS[i].want);
 	}
 }
 END_TEST
 
-/* No argv[0] (execve(2) allowed that once), and a complaint that doesn't fit. */
+/* No argv[0] (execve(2) allowed that once), and a error that doesn't fit. */
 START_TEST(extremes)
 {
 	char word[] = "--nonsense", name[] = "foster", small[8];
 	char *none[] = { NULL }, *argv[] = { name, word, NULL };
-	struct text complaint = TEXT_IN(small);
+	struct text error = TEXT_IN(small);
 	struct options options;
 
-	text_clear(&complaint);
-	ck_assert_int_eq(options_parse(&options, none, none, &complaint), VERDICT_MISUSE);
+	text_clear(&error);
+	ck_assert_int_eq(commandline_parse(&options, none, none, &error), MODE_USAGE_ERROR);
 	ck_assert_ptr_eq(options.operands, none);
-	ck_assert_int_eq(options_parse(&options, argv, none, &complaint), VERDICT_MISUSE);
+	ck_assert_int_eq(commandline_parse(&options, argv, none, &error), MODE_USAGE_ERROR);
 	ck_assert_str_eq(small, "--nonse");
-	ck_assert(complaint.cut);
+	ck_assert(error.cut);
 }
 END_TEST
 
@@ -188,6 +188,6 @@ UNIT_TESTS(options)
 	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));
 	tcase_add_loop_test(tcase, peers, 0, ROWS_OF(PEERS));
 	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
-	tcase_add_test(tcase, misuse_codes);
+	tcase_add_test(tcase, usage_error_codes);
 	tcase_add_test(tcase, extremes);
 }
