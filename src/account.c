@@ -52,20 +52,20 @@ static long long oom_kills(void)
 
 static void warn_of_crash(const struct supervisor *sup, const struct reaped *child, const char *name)
 {
-	struct facts facts = { .pid = sup->workload, .signal = child->status };
+	struct log_fields fields = { .pid = sup->workload, .signal = child->status };
 	long long kills = child->status == SIGKILL ? oom_kills() : 0;
 
 	if (kills > 0)
-		log_event(EVENT_CRASH, &facts, "the workload was ended by %s, not by foster: most likely out of memory "
+		log_event(EVENT_CRASH, &fields, "the workload was ended by %s, not by foster: most likely out of memory "
 		          "(the memory cgroup counts oom_kill %lld)", name, kills);
 	else
-		log_event(EVENT_CRASH, &facts, "the workload was ended by %s, which foster did not send%s%s", name,
+		log_event(EVENT_CRASH, &fields, "the workload was ended by %s, which foster did not send%s%s", name,
 		          child->code == CLD_DUMPED ? " (core dumped)" : "",
 		          child->status == SIGKILL ? "; the kernel's OOM killer, or somebody outside, may have" : "");
 }
 
 /* A pipe's reader that had enough, or a person at the terminal (^C, ^\\, hanging up), is no crash. */
-static bool is_everyday(const struct supervisor *sup, int signal)
+static bool is_expected_end(const struct supervisor *sup, int signal)
 {
 	bool typed = signal == SIGINT || signal == SIGQUIT || signal == SIGHUP;
 
@@ -74,26 +74,26 @@ static bool is_everyday(const struct supervisor *sup, int signal)
 
 void account_workload(const struct supervisor *sup, const struct reaped *child)
 {
-	struct facts facts = { .pid = sup->workload, .status = &sup->code };
+	struct log_fields fields = { .pid = sup->workload, .status = &sup->code };
 	char bytes[24];
 	struct text name = TEXT_IN(bytes);
 
 	if (child->code == CLD_EXITED) {
-		log_event(EVENT_ENDED, &facts, "the workload, pid %d, has exited with status %d", sup->workload,
+		log_event(EVENT_ENDED, &fields, "the workload, pid %d, has exited with status %d", sup->workload,
 		          child->status);
 		return;
 	}
-	facts.signal = child->status;
+	fields.signal = child->status;
 	text_clear(&name);
 	signame_add(&name, child->status);
-	log_event(EVENT_ENDED, &facts, "the workload, pid %d, was ended by %s", sup->workload, bytes);
-	if (!(sup->sent & signal_bit(child->status)) && !is_everyday(sup, child->status))
+	log_event(EVENT_ENDED, &fields, "the workload, pid %d, was ended by %s", sup->workload, bytes);
+	if (!(sup->sent & signal_bit(child->status)) && !is_expected_end(sup, child->status))
 		warn_of_crash(sup, child, bytes);
 }
 
 void account_end(const struct supervisor *sup)
 {
-	struct facts facts = { 0 };
+	struct log_fields fields = { 0 };
 	char bytes[SENTENCE_MAX];
 	struct text text = TEXT_IN(bytes);
 
@@ -104,8 +104,8 @@ void account_end(const struct supervisor *sup)
 	if (sup->status != sup->code)
 		text_add(&text, " (--exit-code made it of %d)", sup->code);
 	if (sup->request.ssi_signo) {
-		facts = report_facts(sup, &sup->request, 0);
-		facts.pid = 0;
+		fields = report_fields(sup, &sup->request, 0);
+		fields.pid = 0;
 		text_add(&text, ": ");
 		report_signal(&text, &sup->request);
 		text_add(&text, " asked to stop, which took ");
@@ -117,6 +117,6 @@ void account_end(const struct supervisor *sup)
 		text_add(&text, ", and foster killed %d", sup->killed);
 	else
 		text_add(&text, ", and nothing was killed");
-	facts.status = &sup->status;
-	log_event(EVENT_END, &facts, "%s", bytes);
+	fields.status = &sup->status;
+	log_event(EVENT_END, &fields, "%s", bytes);
 }

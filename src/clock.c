@@ -16,9 +16,9 @@
 enum { MS_PER_TICK = 10 }; /* of times(2): USER_HZ is 100 on all that foster runs on */
 
 /* Linux before 5.1, and a seccomp profile that is older than it, know the first generation only. */
-static bool read_clock(clockid_t clock, struct moment *now)
+static bool read_clock(clockid_t clock, struct timespec64 *now)
 {
-	struct moment_long first;
+	struct timespec_old first;
 
 #ifdef SYS_clock_gettime64
 	if (syscall(SYS_clock_gettime64, clock, now) == 0)
@@ -26,7 +26,7 @@ static bool read_clock(clockid_t clock, struct moment *now)
 #endif
 	if (syscall(CLOCK_GETTIME, clock, &first) < 0)
 		return false;
-	*now = (struct moment){ first.seconds, first.nanoseconds };
+	*now = (struct timespec64){ first.seconds, first.nanoseconds };
 	return true;
 }
 
@@ -37,7 +37,7 @@ int64_t clock_now_ms(void)
 		int64_t last_ms;
 		bool ticks;
 	} clock;
-	struct moment now;
+	struct timespec64 now;
 
 	if (!clock.ticks && read_clock(CLOCK_MONOTONIC, &now)) {
 		clock.last_ms = now.seconds * 1000 + now.nanoseconds / 1000000;
@@ -62,7 +62,7 @@ static bool is_leap(int year)
 	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-void clock_add_moment(struct text *text, int64_t seconds, int milliseconds)
+void clock_add_time(struct text *text, int64_t seconds, int milliseconds)
 {
 	static const char MARKS[] = "--T::.Z";
 	static const char DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
@@ -85,8 +85,8 @@ void clock_add_moment(struct text *text, int64_t seconds, int milliseconds)
 
 void clock_add_timestamp(struct text *text)
 {
-	struct moment now = { 0 };
+	struct timespec64 now = { 0 };
 
 	read_clock(CLOCK_REALTIME, &now);
-	clock_add_moment(text, now.seconds, (int)(now.nanoseconds / 1000000));
+	clock_add_time(text, now.seconds, (int)(now.nanoseconds / 1000000));
 }

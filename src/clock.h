@@ -12,13 +12,13 @@
 #include "text.h"
 
 /* The kernel's struct timespec with 64-bit time: on 32-bit machines that is the second generation of each call. */
-struct moment {
+struct timespec64 {
 	int64_t seconds;
 	int64_t nanoseconds;
 };
 
 /* What the first generation takes: on 64-bit machines the same. */
-struct moment_long {
+struct timespec_old {
 	long seconds;
 	long nanoseconds;
 };
@@ -33,6 +33,6 @@ int64_t clock_now_ms(void);
 void clock_add_timestamp(struct text *text);
 
 /* Appends SECONDS and MILLISECONDS since 1970 in the same form. Pure. */
-void clock_add_moment(struct text *text, int64_t seconds, int milliseconds);
+void clock_add_time(struct text *text, int64_t seconds, int milliseconds);
 
 #endif

@@ -21,11 +21,11 @@
 #include "spawn.h"
 
 enum {
-	LOOK_FIRST_MS = 20,      /* for processes whose end neither SIGCHLD nor a pidfd tells */
-	LOOK_MOST_MS = 1000,     /* and ever more seldom, up to this: a sweep may be long, and --wait tree takes days */
+	POLL_FIRST_MS = 20,      /* for processes whose end neither SIGCHLD nor a pidfd tells */
+	POLL_MOST_MS = 1000,     /* and ever more seldom, up to this: a sweep may be long, and --wait tree takes days */
 	KILL_EVERY_MS = 5,       /* for a tree that forks while it is killed */
 	KILL_PATIENCE_MS = 5000, /* what SIGKILL has not ended by then hangs in the kernel */
-	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must stay */
+	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must run_loop */
 };
 
 static int64_t earlier(int64_t one, int64_t other)
@@ -62,13 +62,13 @@ static void unwatch(struct supervisor *sup)
 static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, const char *what, int64_t now_ms)
 {
 	char words[64];
-	struct text moment = TEXT_IN(words);
+	struct text when = TEXT_IN(words);
 	bool whole;
 	int told;
 
-	text_clear(&moment);
-	duration_add(&moment, now_ms - since_ms);
-	text_add(&moment, " after %s", what);
+	text_clear(&when);
+	duration_add(&when, now_ms - since_ms);
+	text_add(&when, " after %s", what);
 	whole = report_kill(sup, asked, words);
 	told = sup->killed;
 	unwatch(sup);
@@ -79,8 +79,8 @@ static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, cons
 	sup->sent |= signal_bit(SIGKILL);
 	sup->phase = PHASE_KILLING;
 	sup->kill_began_ms = now_ms;
-	sup->look_every_ms = KILL_EVERY_MS;
-	sup->next_look_ms = now_ms + KILL_EVERY_MS;
+	sup->poll_every_ms = KILL_EVERY_MS;
+	sup->next_poll_ms = now_ms + KILL_EVERY_MS;
 }
 
 void ending_kill(struct supervisor *sup, int asked, int64_t now_ms)
@@ -110,7 +110,7 @@ static void tell_sweep(const struct supervisor *sup)
 		text_add(&text, ", SIGKILL in ");
 		duration_add(&text, kill_ms > sup->ended_ms ? kill_ms - sup->ended_ms : 0);
 	}
-	log_event(EVENT_SWEEP, &(struct facts){ .sent = SIGTERM },
+	log_event(EVENT_SWEEP, &(struct log_fields){ .sent = SIGTERM },
 	          "processes are left over: SIGTERM goes to them%s", words);
 }
 
@@ -170,10 +170,10 @@ void ending_begin(struct supervisor *sup, const struct reaped *child)
 /* How long to wait before the next look, which is ever longer. */
 static int next_wait(struct supervisor *sup)
 {
-	sup->look_every_ms = sup->look_every_ms ? sup->look_every_ms * 2 : LOOK_FIRST_MS;
-	if (sup->look_every_ms > LOOK_MOST_MS)
-		sup->look_every_ms = LOOK_MOST_MS;
-	return sup->look_every_ms;
+	sup->poll_every_ms = sup->poll_every_ms ? sup->poll_every_ms * 2 : POLL_FIRST_MS;
+	if (sup->poll_every_ms > POLL_MOST_MS)
+		sup->poll_every_ms = POLL_MOST_MS;
+	return sup->poll_every_ms;
 }
 
 /*
@@ -184,10 +184,10 @@ static void watch(struct supervisor *sup, int pid)
 {
 	sup->watched_fd = pid > 0 ? kernel_pidfd_open(pid) : -1;
 	if (sup->watched_fd < 0)
-		sup->next_look_ms = clock_now_ms() + next_wait(sup);
+		sup->next_poll_ms = clock_now_ms() + next_wait(sup);
 }
 
-void ending_look(struct supervisor *sup)
+void ending_check_left(struct supervisor *sup)
 {
 	struct descendants_left left;
 
@@ -214,7 +214,7 @@ static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 		return false;
 	if (stuck)
 		return true;
-	if (now_ms < sup->kill_began_ms + sup->look_every_ms)
+	if (now_ms < sup->kill_began_ms + sup->poll_every_ms)
 		return false;
 	next_wait(sup); /* a look at everybody costs more than to kill them once more */
 	return descendants_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
@@ -225,7 +225,7 @@ static void give_up(struct supervisor *sup)
 {
 	struct reaped killed = { .pid = sup->workload, .code = CLD_KILLED, .status = SIGKILL };
 
-	if (!sup->told_stuck)
+	if (!sup->warned_stuck)
 		report_stuck(sup);
 	if (has_workload(sup))
 		ending_begin(sup, &killed);
@@ -243,14 +243,14 @@ static void kill_again(struct supervisor *sup, int64_t now_ms)
 		give_up(sup);
 		return;
 	}
-	if (stuck && !sup->told_stuck)
+	if (stuck && !sup->warned_stuck)
 		report_stuck(sup);
 	if (error == ESRCH && !has_workload(sup) && !sup->reaper.childless && !descendants_left(sup->self, sup->init, &left)) {
 		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
 		sup->phase = PHASE_OVER;
 		return;
 	}
-	sup->next_look_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
+	sup->next_poll_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
 }
 
 void ending_tick(struct supervisor *sup, int64_t now_ms)
@@ -259,15 +259,15 @@ void ending_tick(struct supervisor *sup, int64_t now_ms)
 		kill_leftovers(sup, SIGTERM, now_ms);
 		return;
 	}
-	if (now_ms < sup->next_look_ms)
+	if (now_ms < sup->next_poll_ms)
 		return;
-	sup->next_look_ms = STOP_NEVER;
-	ending_look(sup);
+	sup->next_poll_ms = STOP_NEVER;
+	ending_check_left(sup);
 	if (sup->phase == PHASE_KILLING)
 		kill_again(sup, now_ms);
 }
 
 int64_t ending_deadline(const struct supervisor *sup)
 {
-	return sup->phase == PHASE_SWEEPING ? earlier(sup->next_look_ms, sweep_deadline(sup)) : sup->next_look_ms;
+	return sup->phase == PHASE_SWEEPING ? earlier(sup->next_poll_ms, sweep_deadline(sup)) : sup->next_poll_ms;
 }

@@ -9,7 +9,7 @@
 void ending_begin(struct supervisor *sup, const struct reaped *child);
 
 /* All that had ended is reaped: is anybody left, and have they been asked to end? */
-void ending_look(struct supervisor *sup);
+void ending_check_left(struct supervisor *sup);
 
 /* SIGKILL for all that is left, as the stop plan has come to its end; ASKED is what they were sent before. */
 void ending_kill(struct supervisor *sup, int asked, int64_t now_ms);

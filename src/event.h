@@ -34,7 +34,7 @@ enum level {
 	X(EVENT_ORPHAN, "orphan", LEVEL_WARNING)           /* the same, --warn-reap */   \
 	X(EVENT_TERMINAL, "terminal", LEVEL_DEBUG)         /* foreground and job control */\
 	X(EVENT_LOST, "lost", LEVEL_WARNING)               /* messages not written */    \
-	X(EVENT_DETAIL, "detail", LEVEL_INFO)              /* who reaps from here on */\
+	X(EVENT_REAPER, "reaper", LEVEL_INFO)              /* who reaps from here on */\
 	X(EVENT_END, "end", LEVEL_INFO)                    /* the closing sentence */
 
 #define EVENT_CONSTANT(constant, name, level) constant,

@@ -3,7 +3,7 @@
  * Gives back the memory that only foster's start has used: of the program's file the pages without the loop, of the
  * stack the pages below what is in use. The kernel maps 16 file pages around each fault, so without this the whole
  * program would count as resident for as long as it sleeps. The linker script hot.ld sets the loop apart; where it was
- * not used, its symbols are null and the program's pages stay.
+ * not used, its symbols are null and the program's pages run_loop.
  */
 #include "footprint.h"
 
@@ -32,7 +32,7 @@ static uintptr_t floor_page(uintptr_t address)
 }
 
 /* An error leaves the pages where they are. */
-static void let_go(uintptr_t from, uintptr_t to)
+static void drop_pages(uintptr_t from, uintptr_t to)
 {
 	if (from < to)
 		syscall(SYS_madvise, from, to - from, MADV_DONTNEED);
@@ -42,9 +42,9 @@ void footprint_shrink(void)
 {
 	uintptr_t used = floor_page((uintptr_t)__builtin_frame_address(0) - CALLS_BELOW);
 
-	let_go(used - STACK_USED_MAX, used);
+	drop_pages(used - STACK_USED_MAX, used);
 	if (!foster_hot_start)
 		return;
-	let_go(floor_page((uintptr_t)foster_file_start), floor_page((uintptr_t)foster_hot_start));
-	let_go(floor_page((uintptr_t)foster_hot_end + PAGE - 1), floor_page((uintptr_t)foster_file_end));
+	drop_pages(floor_page((uintptr_t)foster_file_start), floor_page((uintptr_t)foster_hot_start));
+	drop_pages(floor_page((uintptr_t)foster_hot_end + PAGE - 1), floor_page((uintptr_t)foster_file_end));
 }

@@ -12,7 +12,7 @@ enum jobs_mode jobs_mode(const struct jobs_view *view)
 		return JOBS_APART;
 	if (!view->foreground)
 		return JOBS_BACKGROUND;
-	/* In a pipeline the others need the foreground as well, and it is one group's: so stay in theirs. */
+	/* In a pipeline the others need the foreground as well, and it is one group's: so run_loop in theirs. */
 	return view->stdio || view->group ? JOBS_FOREGROUND : JOBS_SHARED;
 }
 

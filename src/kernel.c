@@ -32,7 +32,7 @@ void kernel_close(int fd)
 	syscall(SYS_close, fd);
 }
 
-int kernel_lift(int fd)
+int kernel_fd_above_stdio(int fd)
 {
 	int lifted;
 
@@ -45,7 +45,7 @@ int kernel_lift(int fd)
 
 int kernel_open(const char *path, int flags)
 {
-	return kernel_lift((int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0));
+	return kernel_fd_above_stdio((int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0));
 }
 
 /* Moves the GOT bytes at AT down to TO, without what is past the first LONGEST of its line. Where the next ones go. */
@@ -90,8 +90,8 @@ int kernel_pipe(int ends[2])
 {
 	if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0)
 		return -1;
-	ends[0] = kernel_lift(ends[0]);
-	ends[1] = kernel_lift(ends[1]);
+	ends[0] = kernel_fd_above_stdio(ends[0]);
+	ends[1] = kernel_fd_above_stdio(ends[1]);
 	return 0;
 }
 
@@ -118,7 +118,7 @@ static int poll_otherwise(struct pollfd *fds, unsigned int count, int timeout_ms
 	int ready = -1;
 
 #if defined(SYS_ppoll_time64) && defined(SYS_ppoll)
-	struct moment_long timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
+	struct timespec_old timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
 
 	ready = (int)syscall(SYS_ppoll, fds, count, timeout_ms < 0 ? NULL : &timeout, NULL, sizeof(uint64_t));
 #endif
@@ -132,7 +132,7 @@ static int poll_otherwise(struct pollfd *fds, unsigned int count, int timeout_ms
 int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
 {
 	int limit_ms = timeout_ms < 0 ? -1 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
-	struct moment timeout = { limit_ms / 1000, limit_ms % 1000 * 1000000 };
+	struct timespec64 timeout = { limit_ms / 1000, limit_ms % 1000 * 1000000 };
 	int ready = (int)syscall(PPOLL, fds, count, limit_ms < 0 ? NULL : &timeout, NULL, sizeof(uint64_t));
 
 	return ready < 0 ? poll_otherwise(fds, count, limit_ms) : ready;
@@ -140,7 +140,7 @@ int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
 
 void kernel_nap(int ms)
 {
-	struct moment_long rest = { ms / 1000, ms % 1000 * 1000000L };
+	struct timespec_old rest = { ms / 1000, ms % 1000 * 1000000L };
 	int never = 0;
 
 	/*
@@ -152,7 +152,7 @@ void kernel_nap(int ms)
 
 int kernel_pidfd_open(int pid)
 {
-	return kernel_lift((int)syscall(SYS_pidfd_open, pid, 0));
+	return kernel_fd_above_stdio((int)syscall(SYS_pidfd_open, pid, 0));
 }
 
 int kernel_pidfd_send(int pidfd, int signal, const void *info, unsigned int flags)

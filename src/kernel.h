@@ -18,7 +18,7 @@ int kernel_open(const char *path, int flags);
 void kernel_close(int fd);
 
 /* Moves FD to a number of 3 or above where it is below that. The new number; -1 and errno, FD then being closed. */
-int kernel_lift(int fd);
+int kernel_fd_above_stdio(int fd);
 
 /*
  * Reads the file at PATH up to SIZE - 1 bytes and ends it in NUL; of each line the first LONGEST bytes only, so that a

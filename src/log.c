@@ -14,7 +14,7 @@
 #include "clock.h"
 #include "compiler.h"
 #include "kernel.h"
-#include "sigmask.h"
+#include "signals.h"
 #include "signame.h"
 #include "text.h"
 
@@ -62,7 +62,7 @@ static bool is_final(void)
 }
 
 /*
- * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and stay as
+ * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and run_loop as
  * they are, so ask for this one write not to wait; where the kernel can't (terminals, pipes of old kernels), open the
  * file anew, which gives flags of foster's own; where that fails, write only where poll(2) sees room.
  */
@@ -102,7 +102,7 @@ static bool write_line(const char *line, size_t length)
 	if (write_anyhow(line, length))
 		return true;
 	if (errno == EPIPE || errno == EFBIG)
-		sigmask_take_back(errno == EPIPE ? SIGPIPE : SIGXFSZ);
+		signals_discard(errno == EPIPE ? SIGPIPE : SIGXFSZ);
 	return false;
 }
 
@@ -129,23 +129,23 @@ static void add_signal_field(struct text *line, const char *key, int signal)
 	add_string_field(line, key, name, text.length);
 }
 
-static void add_facts(struct text *line, const struct facts *facts)
+static void add_fields(struct text *line, const struct log_fields *fields)
 {
-	if (facts->pid)
-		add_number_field(line, "pid", facts->pid);
-	if (facts->name)
-		add_string_field(line, "name", facts->name, text_span(facts->name, NAME_MAX_BYTES, ""));
-	add_signal_field(line, "signal", facts->signal);
-	add_signal_field(line, "sent", facts->sent);
-	if (facts->status)
-		add_number_field(line, "status", *facts->status);
-	if (facts->has_sender) {
-		add_number_field(line, "sender_pid", facts->sender_pid);
-		add_number_field(line, "sender_uid", facts->sender_uid);
+	if (fields->pid)
+		add_number_field(line, "pid", fields->pid);
+	if (fields->name)
+		add_string_field(line, "name", fields->name, text_span(fields->name, NAME_MAX_BYTES, ""));
+	add_signal_field(line, "signal", fields->signal);
+	add_signal_field(line, "sent", fields->sent);
+	if (fields->status)
+		add_number_field(line, "status", *fields->status);
+	if (fields->has_sender) {
+		add_number_field(line, "sender_pid", fields->sender_pid);
+		add_number_field(line, "sender_uid", fields->sender_uid);
 	}
 }
 
-static void add_json(struct text *line, enum event event, const struct facts *facts, const struct text *message)
+static void add_json(struct text *line, enum event event, const struct log_fields *fields, const struct text *message)
 {
 	static const char LEVELS[][8] = { "error", "warning", "info", "debug", "trace" };
 	const char *level = LEVELS[ROWS[event].level - LEVEL_ERROR];
@@ -161,19 +161,19 @@ static void add_json(struct text *line, enum event event, const struct facts *fa
 	text_add_safe(line, message->data, message->length, TEXT_JSON);
 	line->size = whole;
 	text_add(line, "\"");
-	if (facts)
-		add_facts(line, facts);
+	if (fields)
+		add_fields(line, fields);
 	text_add(line, "}\n");
 }
 
-static bool write_message(enum event event, const struct facts *facts, const struct text *message)
+static bool write_message(enum event event, const struct log_fields *fields, const struct text *message)
 {
 	char bytes[LINE_MAX_BYTES];
 	struct text line = TEXT_IN(bytes);
 
 	text_clear(&line);
 	if (state.json) {
-		add_json(&line, event, facts, message);
+		add_json(&line, event, fields, message);
 	} else {
 		text_add(&line, "foster[%d]: ", (int)syscall(SYS_getpid));
 		line.size--;
@@ -185,7 +185,7 @@ static bool write_message(enum event event, const struct facts *facts, const str
 }
 
 /* Says first how many messages were lost, where some were. */
-static void write_or_count(enum event event, const struct facts *facts, const struct text *message)
+static void write_or_count(enum event event, const struct log_fields *fields, const struct text *message)
 {
 	if (state.lost) {
 		char words[64];
@@ -198,11 +198,11 @@ static void write_or_count(enum event event, const struct facts *facts, const st
 		}
 		state.lost = 0;
 	}
-	if (!write_message(event, facts, message))
+	if (!write_message(event, fields, message))
 		state.lost++;
 }
 
-void log_event(enum event event, const struct facts *facts, const char *format, ...)
+void log_event(enum event event, const struct log_fields *fields, const char *format, ...)
 {
 	char bytes[LOG_MESSAGE_MAX];
 	struct text message = TEXT_IN(bytes);
@@ -215,6 +215,6 @@ void log_event(enum event event, const struct facts *facts, const char *format, 
 	va_start(values, format);
 	text_addv(&message, format, values);
 	va_end(values);
-	write_or_count(event, facts, &message);
+	write_or_count(event, fields, &message);
 	errno = error;
 }

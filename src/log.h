@@ -15,7 +15,7 @@
 enum { LOG_MESSAGE_MAX = 1024 }; /* bytes of one sentence; what is longer is cut */
 
 /* What a message is about: the JSON fields of its event. Zero leaves a field out. */
-struct facts {
+struct log_fields {
 	int pid;                 /* the process that it is about */
 	int signal;              /* the signal that arrived or ended it */
 	int sent;                /* the signal that foster sent */
@@ -35,10 +35,10 @@ void log_configure(int verbosity, bool json, bool utf8);
 /* Whether EVENT would be shown: to save work that is for a message only. */
 bool log_shows(enum event event);
 
-/* Tells EVENT in one sentence (text_add's conversions). FACTS may be null. */
-void log_event(enum event event, const struct facts *facts, const char *format, ...) PRINTF_LIKE(3, 4);
+/* Tells EVENT in one sentence (text_add's conversions). FIELDS may be null. */
+void log_event(enum event event, const struct log_fields *fields, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Tells an EVENT_ERROR without facts. */
+/* Tells an EVENT_ERROR without fields. */
 #define log_error(...) log_event(EVENT_ERROR, NULL, __VA_ARGS__)
 
 #endif

@@ -20,7 +20,7 @@
 #include "output.h"
 #include "pause.h"
 #include "preflight.h"
-#include "sigmask.h"
+#include "signals.h"
 #include "siglist.h"
 #include "spawn.h"
 #include "supervise.h"
@@ -47,13 +47,13 @@ static int run(enum mode mode, const struct options *options, struct inherited *
 		return pause_run(options, inherited);
 	if (mode == MODE_RUN)
 		return supervise(options, inherited);
-	sigmask_set(inherited->mask); /* the rest are tools, which signals may end */
+	signals_set_mask(inherited->mask); /* the rest are tools, which signals may end */
 	return mode == MODE_INSPECT ? inspect_run(options) :
 	       mode == MODE_KILL ? kill_run(options) : siglist_run(options);
 }
 
 /* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
-static NOT_INLINE enum mode understand(struct options *options, char **argv, char **variables)
+static NOT_INLINE enum mode parse(struct options *options, char **argv, char **variables)
 {
 	char words[LOG_MESSAGE_MAX];
 	struct text error = TEXT_IN(words);
@@ -73,7 +73,7 @@ static NOT_INLINE enum mode understand(struct options *options, char **argv, cha
 int main(int argc, char **argv, char **variables)
 {
 	/* First of all: a signal that arrives from here on waits until foster reads it. */
-	struct inherited inherited = { .environ = variables, .mask = sigmask_block_all(),
+	struct inherited inherited = { .environ = variables, .mask = signals_block_all(),
 		.parent = (int)syscall(SYS_getppid) };
 	static struct options options; /* static for memory: on the page of data that is written to anyway */
 	enum mode mode;
@@ -81,7 +81,7 @@ int main(int argc, char **argv, char **variables)
 	(void)argc;
 	if (!preflight(variables))
 		return presets_called(argv[0])->usage_error_code;
-	mode = understand(&options, argv, variables);
+	mode = parse(&options, argv, variables);
 	switch (mode) {
 	case MODE_USAGE_ERROR:
 		return options.preset->usage_error_code;

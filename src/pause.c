@@ -16,7 +16,7 @@
 #include "parentdeath.h"
 #include "reap.h"
 #include "report.h"
-#include "sigmask.h"
+#include "signals.h"
 
 /* Reaps what had ended before the kernel was asked to. */
 static void reap_once(void)
@@ -34,7 +34,7 @@ static bool next_signal(int fd, struct signalfd_siginfo *got)
 	enum { BLIND_MS = 50 };
 	struct pollfd readable = { .fd = fd, .events = POLLIN };
 	bool blind = kernel_poll(&readable, 1, -1) < 0;
-	int count = sigmask_read(fd, got, 1);
+	int count = signals_read(fd, got, 1);
 
 	if (count < 0 || (blind && count == 0))
 		kernel_nap(BLIND_MS);
@@ -45,10 +45,10 @@ int pause_run(const struct options *options, const struct inherited *inherited)
 {
 	uint64_t stops = options->stop_on | signal_bit(SIGTERM) | signal_bit(SIGINT);
 	struct signalfd_siginfo got = { 0 };
-	struct facts facts = { .has_sender = true };
+	struct log_fields fields = { .has_sender = true };
 	char words[80];
 	struct text sender = TEXT_IN(words);
-	int fd = sigmask_open();
+	int fd = signals_open_fd();
 
 	if (fd < 0) {
 		log_error("cannot read signals: %m");
@@ -57,16 +57,16 @@ int pause_run(const struct options *options, const struct inherited *inherited)
 	if (options->subreaper)
 		syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as PID 1 it changes nothing */
 	parentdeath_set(options->parent_death_signal, inherited->parent);
-	sigmask_ignore_children(true);
+	signals_set_sigchld(true);
 	reap_once();
 	detach(fd);
 	while (!next_signal(fd, &got) || !(stops & signal_bit((int)got.ssi_signo)))
 		;
 	text_clear(&sender);
 	report_signal(&sender, &got);
-	facts.signal = (int)got.ssi_signo;
-	facts.sender_pid = (int)got.ssi_pid;
-	facts.sender_uid = got.ssi_uid;
-	log_event(EVENT_END, &facts, "ending the pause with status 0: %s asked to", words);
+	fields.signal = (int)got.ssi_signo;
+	fields.sender_pid = (int)got.ssi_pid;
+	fields.sender_uid = got.ssi_uid;
+	log_event(EVENT_END, &fields, "ending the pause with status 0: %s asked to", words);
 	return EXITCODE_OK;
 }

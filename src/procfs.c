@@ -18,7 +18,7 @@
 
 #include "clock.h"
 #include "kernel.h"
-#include "sigmask.h"
+#include "signals.h"
 #include "signame.h"
 
 enum {
@@ -119,7 +119,7 @@ static uint64_t read_set(int tid, uint64_t address, struct fate_evidence *eviden
 	struct iovec there = { (void *)(uintptr_t)address, sizeof(set) };
 
 	if (syscall(SYS_process_vm_readv, tid, &here, 1UL, &there, 1UL, 0UL) == (long)sizeof(set))
-		return sigmask_words(set, sizeof(long), __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+		return signals_words(set, sizeof(long), __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 	evidence->unreadable = true;
 	return UINT64_MAX;
 }

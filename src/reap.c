@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reaping. Decides which manner is safe; what a death means is the loop's. */
+/* Reaping. Decides which mode is safe; what a death means is the loop's. */
 #include "reap.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "compiler.h"
 #include "kernel.h"
 #include "log.h"
-#include "sigmask.h"
+#include "signals.h"
 
 /* struct pidfd_info of linux/pidfd.h in its first size (Linux 6.13), whose last member Linux 6.15 put to use. */
 struct exit_info {
@@ -132,27 +132,27 @@ static bool reap_others(struct reaper *reaper, struct reaped *child)
 	return reaper->failed && wait_for(reaper, child, 0, 0);
 }
 
-static bool try_kernel(struct reaper *reaper, struct reaped *child)
+static bool probe_kernel(struct reaper *reaper, struct reaped *child)
 {
 	if (!wait_for(reaper, child, 0, WNOWAIT)) {
 		if (!reaper->failed)
 			return false;
-		reaper->manner = REAP_SELF;
+		reaper->mode = REAP_SELF;
 		reaper->keeps = false;
 		return wait_for(reaper, child, 0, 0);
 	}
 	if (child->pid == reaper->workload)
 		return reap_workload(reaper, child);
 	if (!probe(reaper, child)) {
-		reaper->manner = REAP_SELF;
-		log_event(EVENT_DETAIL, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
+		reaper->mode = REAP_SELF;
+		log_event(EVENT_REAPER, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
 		return true;
 	}
 	/* Whatever ended before this line is a zombie that the next calls find; whatever ends after it never is one. */
-	sigmask_ignore_children(true);
-	reaper->manner = REAP_KERNEL;
+	signals_set_sigchld(true);
+	reaper->mode = REAP_KERNEL;
 	reaper->by_pidfd = true;
-	log_event(EVENT_DETAIL, NULL, "from here on the kernel reaps");
+	log_event(EVENT_REAPER, NULL, "from here on the kernel reaps");
 	return true;
 }
 
@@ -186,8 +186,8 @@ static bool ask_pidfd(struct reaper *reaper, struct reaped *child)
 
 bool reap_next(struct reaper *reaper, struct reaped *child)
 {
-	if (reaper->manner == REAP_TRY)
-		return try_kernel(reaper, child);
+	if (reaper->mode == REAP_PROBE)
+		return probe_kernel(reaper, child);
 	if (reaper->keeps && !reaper->by_pidfd)
 		return reap_others(reaper, child);
 	if (wait_for(reaper, child, 0, 0))
@@ -208,7 +208,7 @@ bool reap_is_possible(struct reaper *reaper)
 
 void reap_by_self(struct reaper *reaper)
 {
-	if (reaper->manner == REAP_KERNEL)
-		sigmask_ignore_children(false);
-	reaper->manner = REAP_SELF;
+	if (reaper->mode == REAP_KERNEL)
+		signals_set_sigchld(false);
+	reaper->mode = REAP_SELF;
 }

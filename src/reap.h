@@ -10,14 +10,14 @@
 
 #include <stdbool.h>
 
-enum reap_manner {
+enum reap_mode {
 	REAP_SELF,   /* foster drains waitid, for good */
-	REAP_TRY,    /* it does until an orphan has shown what the kernel can do */
+	REAP_PROBE,    /* it does until an orphan has shown what the kernel can do */
 	REAP_KERNEL, /* the kernel reaps; only the workload's end is foster's to see */
 };
 
 struct reaper {
-	enum reap_manner manner;
+	enum reap_mode mode;
 	bool stops;      /* stop notices matter, too */
 	bool childless;  /* the last look found no child at all */
 	bool no_wall;    /* this kernel's waitid doesn't take __WALL: Linux before 4.7 */

@@ -33,9 +33,9 @@ void report_signal(struct text *text, const struct signalfd_siginfo *siginfo)
 		text_add(text, "pid %u (uid %u)", siginfo->ssi_pid, siginfo->ssi_uid);
 }
 
-struct facts report_facts(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent)
+struct log_fields report_fields(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent)
 {
-	return (struct facts){
+	return (struct log_fields){
 		.pid = sup->workload, .signal = (int)siginfo->ssi_signo, .sent = sent, .has_sender = true,
 		.sender_pid = (int)siginfo->ssi_pid, .sender_uid = siginfo->ssi_uid,
 	};
@@ -44,7 +44,7 @@ struct facts report_facts(const struct supervisor *sup, const struct signalfd_si
 void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent, enum scope scope)
 {
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
-	struct facts facts = report_facts(sup, siginfo, sent);
+	struct log_fields fields = report_fields(sup, siginfo, sent);
 	char words[160];
 	struct text text = TEXT_IN(words);
 
@@ -54,21 +54,21 @@ void report_forward(const struct supervisor *sup, const struct signalfd_siginfo 
 	report_signal(&text, siginfo);
 	if (sent) {
 		text_add(&text, " goes to %s", send_target_words(sup, scope));
-		if (sent != facts.signal) {
+		if (sent != fields.signal) {
 			text_add(&text, " as ");
 			signame_add(&text, sent);
 		}
 	} else {
 		text_add(&text, " is dropped");
 	}
-	log_event(event, &facts, "%s", words);
+	log_event(event, &fields, "%s", words);
 }
 
 /* One look at what is left. */
 struct look {
 	const struct supervisor *sup;
 	int asked;
-	const char *moment;
+	const char *when;
 	int64_t until_ms; /* when time is up: who isn't looked at by then is counted */
 	int named;        /* in a sentence of their own */
 	int skipped;      /* this one was looked at before all others */
@@ -85,7 +85,7 @@ static bool was_asked(const struct supervisor *sup, int pid)
 }
 
 /* What the process makes of the signal that it was to end by, up to that signal's name. */
-static const char *excuse(const struct look *look, int pid, const struct procstatus *status)
+static const char *signal_response(const struct look *look, int pid, const struct procstatus *status)
 {
 	static const char EXCUSES[FATE_COUNT][28] = {
 		[FATE_ENDS] = "has not ended by", [FATE_CAUGHT] = "catches", [FATE_READ] = "reads",
@@ -101,11 +101,11 @@ static const char *excuse(const struct look *look, int pid, const struct procsta
 	return EXCUSES[fate_of(status, &evidence, look->asked)];
 }
 
-static bool name_one(int pid, int pidfd, void *with)
+static bool report_process(int pid, int pidfd, void *with)
 {
 	struct look *look = with;
 	struct procstatus status;
-	struct facts facts = { .pid = pid, .signal = look->asked, .sent = SIGKILL };
+	struct log_fields fields = { .pid = pid, .signal = look->asked, .sent = SIGKILL };
 	char words[64];
 	struct text text = TEXT_IN(words);
 	bool refused;
@@ -122,56 +122,56 @@ static bool name_one(int pid, int pidfd, void *with)
 	refused = kernel_kill(pid, 0) == EPERM;
 	look->named++;
 	look->refused += refused;
-	facts.name = status.name;
+	fields.name = status.name;
 	text_clear(&text);
 	if (look->asked) {
-		text_add(&text, ", which %s ", excuse(look, pid, &status));
+		text_add(&text, ", which %s ", signal_response(look, pid, &status));
 		signame_add(&text, look->asked);
 		text_add(&text, ",");
 	}
 	if (look->stuck)
-		log_event(EVENT_LEFT, &facts, "%d (%s) outlives SIGKILL: it %s, in state %c", pid, status.name,
+		log_event(EVENT_LEFT, &fields, "%d (%s) outlives SIGKILL: it %s, in state %c", pid, status.name,
 		          refused ? "is another user's" : "hangs in the kernel", status.state);
 	else if (refused)
-		log_event(EVENT_LEFT, &facts, "cannot kill %d (%s)%s %s: it is another user's", pid, status.name, words,
-		          look->moment);
+		log_event(EVENT_LEFT, &fields, "cannot kill %d (%s)%s %s: it is another user's", pid, status.name, words,
+		          look->when);
 	else
-		log_event(EVENT_KILL, &facts, "killing %d (%s)%s %s", pid, status.name, words, look->moment);
+		log_event(EVENT_KILL, &fields, "killing %d (%s)%s %s", pid, status.name, words, look->when);
 	return true;
 }
 
-bool report_kill(struct supervisor *sup, int asked, const char *moment)
+bool report_kill(struct supervisor *sup, int asked, const char *when)
 {
-	struct look look = { .sup = sup, .asked = asked, .moment = moment, .until_ms = clock_now_ms() + REPORT_MS };
-	struct facts facts = { .sent = SIGKILL };
+	struct look look = { .sup = sup, .asked = asked, .when = when, .until_ms = clock_now_ms() + REPORT_MS };
+	struct log_fields fields = { .sent = SIGKILL };
 	int met;
 
 	if (sup->reaper.workload) { /* first, since it is the one that matters, and known */
-		name_one(sup->workload, -1, &look);
+		report_process(sup->workload, -1, &look);
 		look.skipped = sup->workload;
 	}
-	met = descendants_each(sup->self, sup->init, look.until_ms, name_one, &look);
+	met = descendants_each(sup->self, sup->init, look.until_ms, report_process, &look);
 	if (met == -1) {
-		facts.pid = sup->phase == PHASE_RUNNING ? sup->workload : 0;
-		log_event(EVENT_KILL, &facts, "killing all that is left, whose names only /proc would tell, %s", moment);
+		fields.pid = sup->phase == PHASE_RUNNING ? sup->workload : 0;
+		log_event(EVENT_KILL, &fields, "killing all that is left, whose names only /proc would tell, %s", when);
 		look.more = 1;
 	} else if (look.more && met != DESCENDANTS_LATE) {
-		log_event(EVENT_KILL, &facts, "killing %d more %s", look.more, moment);
+		log_event(EVENT_KILL, &fields, "killing %d more %s", look.more, when);
 	}
-	sup->told_stuck = look.refused > 0 && look.refused == look.named && !look.more;
+	sup->warned_stuck = look.refused > 0 && look.refused == look.named && !look.more;
 	sup->killed += look.named - look.refused + look.more;
 	return met != DESCENDANTS_LATE;
 }
 
-void report_killed_more(int count, const char *moment)
+void report_killed_more(int count, const char *when)
 {
-	log_event(EVENT_KILL, &(struct facts){ .sent = SIGKILL }, "killing %d more, not looked at, %s", count, moment);
+	log_event(EVENT_KILL, &(struct log_fields){ .sent = SIGKILL }, "killing %d more, not looked at, %s", count, when);
 }
 
 void report_stuck(struct supervisor *sup)
 {
 	struct look look = { .sup = sup, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
 
-	sup->told_stuck = true;
-	descendants_each(sup->self, sup->init, look.until_ms, name_one, &look);
+	sup->warned_stuck = true;
+	descendants_each(sup->self, sup->init, look.until_ms, report_process, &look);
 }

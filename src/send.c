@@ -13,7 +13,7 @@
 #include "kernel.h"
 #include "log.h"
 
-enum { COMPLAINT_EVERY_MS = 1000 };
+enum { WARN_EVERY_MS = 1000 };
 
 enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope)
 {
@@ -148,17 +148,17 @@ bool send_finds_workload(const struct supervisor *sup)
 
 void send_warn(struct supervisor *sup, int signal, enum scope scope, int error, const char *how)
 {
-	struct complaints *complaints = &sup->complaints;
-	struct facts facts = { .pid = sup->workload, .sent = signal };
+	struct warn_limit *limit = &sup->warn_limit;
+	struct log_fields fields = { .pid = sup->workload, .sent = signal };
 	int64_t now = clock_now_ms();
 	char name[24];
 	struct text text = TEXT_IN(name);
 
-	if (complaints->error == error && now - complaints->told_ms < COMPLAINT_EVERY_MS)
+	if (limit->error == error && now - limit->warned_ms < WARN_EVERY_MS)
 		return;
-	complaints->error = error;
-	complaints->told_ms = now;
+	limit->error = error;
+	limit->warned_ms = now;
 	signame_add(&text, signal);
 	errno = error;
-	log_event(EVENT_UNDELIVERED, &facts, "cannot send %s%s to %s: %m", name, how, send_target_words(sup, scope));
+	log_event(EVENT_UNDELIVERED, &fields, "cannot send %s%s to %s: %m", name, how, send_target_words(sup, scope));
 }

@@ -26,7 +26,7 @@
 #include "compiler.h"
 #include "kernel.h"
 #include "log.h"
-#include "sigmask.h"
+#include "signals.h"
 #include "text.h"
 
 enum {
@@ -34,7 +34,7 @@ enum {
 	STEPS = 7,         /* waits for the child's exec, of 1, 2, 4, ... 64 ms: 127 ms in all */
 	STEPS_HURRIED = 4, /* the same where a signal waits for foster: 15 ms */
 	STEPS_BEGUN = 80,  /* and before it has its group, which nothing but the processor holds up: 5 s */
-	GUARD = 64,        /* bytes at the end of the child's stack that must stay zero */
+	GUARD = 64,        /* bytes at the end of the child's stack that must run_loop zero */
 	FUTEX_WAIT = 0,
 };
 
@@ -182,13 +182,13 @@ static NO_ASAN _Noreturn void become_workload(struct child *child, int pipe)
 	terminal_enter(child->terminal);
 	rewrite_listen_pid(child, inherited->environ);
 	if (inherited->sigchld_ignored)
-		sigmask_ignore_children(true);
+		signals_set_sigchld(true);
 	child->state = CHILD_READY;
-	sigmask_set(inherited->mask);
+	signals_set_mask(inherited->mask);
 	error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
 	child->error = error;
 	if (pipe >= 0) {
-		sigmask_block_all();
+		signals_block_all();
 		if (syscall(SYS_write, pipe, &error, sizeof(error)) < 0)
 			explain(child); /* foster didn't wait */
 	}
@@ -207,7 +207,7 @@ static NO_ASAN int run_child(void *with)
 /* How long the wait number STEP for a child in STATE lasts, in milliseconds; 0: foster goes on without. */
 static int wait_ms(int state, int step)
 {
-	int most = state == CHILD_BEGINS ? STEPS_BEGUN : step < STEPS_HURRIED || !sigmask_pending() ? STEPS : 0;
+	int most = state == CHILD_BEGINS ? STEPS_BEGUN : step < STEPS_HURRIED || !signals_pending() ? STEPS : 0;
 
 	return step >= most ? 0 : 1 << (step < STEPS ? step : STEPS - 1);
 }
@@ -218,7 +218,7 @@ static void await_exec(const struct child *child)
 	int ms;
 
 	for (int step = 0; child->state != CHILD_GONE && (ms = wait_ms(child->state, step)); step++) {
-		struct moment_long limit = { 0, ms * 1000000L };
+		struct timespec_old limit = { 0, ms * 1000000L };
 
 		if (syscall(SYS_futex, &child->state, FUTEX_WAIT, child->state, &limit, NULL, 0) < 0 && errno != ETIMEDOUT &&
 		    errno != EAGAIN && errno != EINTR)
@@ -245,7 +245,7 @@ static void await_pipe(struct child *child, int pipe)
 }
 
 /* A copy and a pipe, for where sharing is refused, or is none (qemu-user). */
-static NOT_INLINE int start_apart(struct child *child)
+static NOT_INLINE int start_by_fork(struct child *child)
 {
 	int ends[2];
 	int pid;
@@ -287,7 +287,7 @@ static int start(struct child *child)
 	if (child->stack)
 		pid = clone(run_child, child->stack + CHILD_STACK, CLONE_VM | SIGCHLD, child, NULL, NULL, NULL);
 	if (pid < 0)
-		return start_apart(child);
+		return start_by_fork(child);
 	await_exec(child);
 	check_guard(child);
 	child->left = child->state != CHILD_GONE;

@@ -27,7 +27,7 @@
 #include "parentdeath.h"
 #include "procfs.h"
 #include "report.h"
-#include "sigmask.h"
+#include "signals.h"
 
 enum {
 	BATCH = 12,       /* signals read at once: as many as fit on the page of what is written to anyway */
@@ -82,7 +82,7 @@ static void tell_step(const struct supervisor *sup, const struct stop_step *step
                       const struct signalfd_siginfo *siginfo)
 {
 	enum event event = siginfo ? EVENT_STOP : EVENT_STEP;
-	struct facts facts = report_facts(sup, siginfo ? siginfo : &sup->request, step->signal);
+	struct log_fields fields = report_fields(sup, siginfo ? siginfo : &sup->request, step->signal);
 	int64_t kill_ms = stop_kill_ms(&sup->stop, &sup->options->plan);
 	int64_t left_ms = kill_ms - clock_now_ms();
 	char words[256];
@@ -106,7 +106,7 @@ static void tell_step(const struct supervisor *sup, const struct stop_step *step
 	} else {
 		text_add(&text, ", and foster sets no limit");
 	}
-	log_event(event, &facts, "%s", words);
+	log_event(event, &fields, "%s", words);
 }
 
 /* The signal that the processes left were last asked to end by. */
@@ -189,13 +189,13 @@ static void handle_signal(struct supervisor *sup, const struct signalfd_siginfo 
 static void tell_orphan(const struct supervisor *sup, const struct reaped *child)
 {
 	enum event event = sup->options->warn_reap ? EVENT_ORPHAN : EVENT_REAP;
-	struct facts facts = { .pid = child->pid };
+	struct log_fields fields = { .pid = child->pid };
 
 	if (child->code == CLD_EXITED)
-		facts.status = &child->status;
+		fields.status = &child->status;
 	else
-		facts.signal = child->status;
-	log_event(event, &facts, "reaped orphan %d, which %s %d", child->pid,
+		fields.signal = child->status;
+	log_event(event, &fields, "reaped orphan %d, which %s %d", child->pid,
 	          child->code == CLD_EXITED ? "had exited with status" : "was ended by signal", child->status);
 }
 
@@ -222,7 +222,7 @@ static bool has_kept(const struct supervisor *sup)
 /* Whether there may be more. */
 static bool reap_all(struct supervisor *sup)
 {
-	enum reap_manner manner = sup->reaper.manner;
+	enum reap_mode mode = sup->reaper.mode;
 	struct reaped child;
 	int count = 0;
 
@@ -232,8 +232,8 @@ static bool reap_all(struct supervisor *sup)
 	}
 	if (count == REAP_MOST)
 		return true;
-	ending_look(sup);
-	if (sup->reaper.manner != manner)
+	ending_check_left(sup);
+	if (sup->reaper.mode != mode)
 		footprint_shrink(); /* the probe has touched pages that the loop doesn't need */
 	return false;
 }
@@ -295,7 +295,7 @@ static bool read_signals(struct supervisor *sup, bool ended)
 {
 	/* Static, like main's options, for memory: it lies on the one page of data that is written to anyway. */
 	static struct signalfd_siginfo batch[BATCH];
-	int count = sigmask_read(sup->signal_fd, batch, BATCH);
+	int count = signals_read(sup->signal_fd, batch, BATCH);
 	bool more = false;
 
 	if (count < 0)
@@ -332,7 +332,7 @@ static int64_t next_deadline(const struct supervisor *sup)
 	return stop < ending ? stop : ending;
 }
 
-static NOT_INLINE void stay(struct supervisor *sup)
+static NOT_INLINE void run_loop(struct supervisor *sup)
 {
 	bool more = sup->reaper.inherited;
 
@@ -358,10 +358,10 @@ static void prepare(const struct supervisor *sup, const struct options *options,
 }
 
 /* The first orphan decides who reaps, unless something needs each death told. */
-static enum reap_manner choose_manner(const struct supervisor *sup)
+static enum reap_mode choose_reap_mode(const struct supervisor *sup)
 {
 	return sup->options->kernel_reaping && !sup->reaper.stops && !sup->options->warn_reap &&
-	       !log_shows(EVENT_REAP) ? REAP_TRY : REAP_SELF;
+	       !log_shows(EVENT_REAP) ? REAP_PROBE : REAP_SELF;
 }
 
 /* How the workload is going to be reaped. */
@@ -376,19 +376,19 @@ static void begin_reaping(struct supervisor *sup)
 	reaper->has_group = sup->terminal.mode != JOBS_SHARED;
 	reaper->keeps = leaves && sup->terminal.mode == JOBS_SESSION;
 	reaper->guards = !sup->init && reaper->has_group && options->on_exit == ON_EXIT_SWEEP;
-	reaper->manner = choose_manner(sup);
+	reaper->mode = choose_reap_mode(sup);
 }
 
 int supervise(const struct options *options, struct inherited *inherited)
 {
 	static struct child child; /* on no stack, since the child may still need it as foster goes on */
 	struct supervisor sup = {
-		.options = options, .child = &child, .next_look_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER,
+		.options = options, .child = &child, .next_poll_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER,
 		.watched_fd = -1, .reaper = { .pidfd = -1 },
 	};
 
-	inherited->sigchld_ignored = sigmask_ignore_children(false);
-	sup.signal_fd = sigmask_open();
+	inherited->sigchld_ignored = signals_set_sigchld(false);
+	sup.signal_fd = signals_open_fd();
 	if (sup.signal_fd < 0) {
 		log_error("cannot read signals: %m");
 		return options->preset->usage_error_code;
@@ -400,7 +400,7 @@ int supervise(const struct options *options, struct inherited *inherited)
 	sup.self = (int)syscall(SYS_getpid);
 	sup.init = sup.self == 1;
 	prepare(&sup, options, inherited);
-	terminal_look(&sup.terminal, options, sup.init);
+	terminal_probe(&sup.terminal, options, sup.init);
 	terminal_release(&sup.terminal);
 	sup.workload = spawn(&child, options, inherited, &sup.terminal, &sup.status);
 	if (sup.workload < 0)
@@ -408,9 +408,9 @@ int supervise(const struct options *options, struct inherited *inherited)
 		       options->preset->exec_code ? options->preset->exec_code : sup.status;
 	begin_reaping(&sup);
 	detach(sup.signal_fd);
-	log_event(EVENT_START, &(struct facts){ .pid = sup.workload, .name = options->operands[0] },
+	log_event(EVENT_START, &(struct log_fields){ .pid = sup.workload, .name = options->operands[0] },
 	          "%s runs as pid %d", options->operands[0], sup.workload);
-	stay(&sup);
+	run_loop(&sup);
 	account_end(&sup);
 	return sup.status;
 }

@@ -21,9 +21,9 @@ enum phase {
 };
 
 /* Delivery failures are told once a second for the same cause. */
-struct complaints {
+struct warn_limit {
 	int error;
-	int64_t told_ms;
+	int64_t warned_ms;
 };
 
 struct supervisor {
@@ -39,17 +39,17 @@ struct supervisor {
 	struct stop stop;
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
 	struct signalfd_siginfo request; /* who asked foster to stop first; ssi_signo 0: nobody */
-	struct complaints complaints;
+	struct warn_limit warn_limit;
 	bool swept;                 /* PHASE_SWEEPING: the rest was asked to end */
 	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or STOP_NEVER */
-	int64_t next_look_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
-	int look_every_ms;          /* how long the last wait for that was */
+	int64_t next_poll_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
+	int poll_every_ms;          /* how long the last wait for that was */
 	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int64_t kill_began_ms;      /* PHASE_KILLING */
 	int64_t ended_ms;           /* when the workload ended */
 	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
-	bool told_stuck;            /* whom SIGKILL doesn't end was named in a warning */
+	bool warned_stuck;            /* whom SIGKILL doesn't end was named in a warning */
 	int code;                   /* the workload's own exit status: its code, or 128 + signal */
 	int status;                 /* what foster will exit with */
 };

@@ -13,7 +13,7 @@
 #include "kernel.h"
 #include "log.h"
 #include "procfs.h"
-#include "sigmask.h"
+#include "signals.h"
 
 /* The foreground group of the terminal at FD, or -1 where that is not foster's controlling terminal. */
 static int foreground_of(int fd)
@@ -95,7 +95,7 @@ static bool is_foreground(int front, int group)
 	return !refused;
 }
 
-void terminal_look(struct terminal *terminal, const struct options *options, bool init)
+void terminal_probe(struct terminal *terminal, const struct options *options, bool init)
 {
 	static const char WHOSE[JOBS_MODE_COUNT][44] = {
 		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
@@ -126,15 +126,15 @@ void terminal_release(const struct terminal *terminal)
 
 	if (terminal->mode != JOBS_SESSION || syscall(SYS_getsid, 0) != syscall(SYS_getpid))
 		return;
-	pending = sigmask_pending();
+	pending = signals_pending();
 	/* The session's leader giving up its terminal makes the kernel send both to the foreground group, foster's. */
 	if (foreground_of(STDIN_FILENO) < 0 || syscall(SYS_ioctl, STDIN_FILENO, TIOCNOTTY) < 0)
 		return;
 	/* One that waited before is somebody's own, and the kernel's was folded into it (signal(7)). */
 	if (!(pending & signal_bit(SIGHUP)))
-		sigmask_take_back(SIGHUP);
+		signals_discard(SIGHUP);
 	if (!(pending & signal_bit(SIGCONT)))
-		sigmask_take_back(SIGCONT);
+		signals_discard(SIGCONT);
 }
 
 void terminal_enter(const struct terminal *terminal)
@@ -184,12 +184,12 @@ bool terminal_has_jobs(const struct terminal *terminal)
  */
 static bool stop_self(const struct terminal *terminal)
 {
-	uint64_t all = sigmask_block_all();
+	uint64_t all = signals_block_all();
 
 	kernel_kill(terminal->mode == JOBS_SHARED ? (int)syscall(SYS_getpid) : 0, SIGTSTP);
-	sigmask_set(~signal_bit(SIGTSTP));
-	sigmask_set(all); /* here foster runs again */
-	return sigmask_pending() & signal_bit(SIGCONT);
+	signals_set_mask(~signal_bit(SIGTSTP));
+	signals_set_mask(all); /* here foster runs again */
+	return signals_pending() & signal_bit(SIGCONT);
 }
 
 #define CANNOT_HAVE "the workload %s: it wants the terminal, which nobody can give it"

@@ -21,7 +21,7 @@ struct terminal {
 };
 
 /* Looks where foster stands, before the workload starts. */
-void terminal_look(struct terminal *terminal, const struct options *options, bool init);
+void terminal_probe(struct terminal *terminal, const struct options *options, bool init);
 
 /*
  * With --session: lets go of the controlling terminal where foster leads its session, so that the workload's session

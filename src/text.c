@@ -186,7 +186,7 @@ void text_add_safe(struct text *text, const char *data, size_t length, unsigned 
 		bool raw = size && ((how & TEXT_UTF8) || !looks_like_control(bytes, size));
 		bool json = how & TEXT_JSON;
 
-		if (text->size - 1 - text->length < (size == 4 ? PAIR : ESCAPE)) { /* never half of one: JSON must stay valid */
+		if (text->size - 1 - text->length < (size == 4 ? PAIR : ESCAPE)) { /* never half of one: JSON must run_loop valid */
 			text->cut = true;
 			return;
 		}

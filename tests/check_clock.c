@@ -11,7 +11,7 @@ static const struct {
 	int64_t seconds;
 	int milliseconds;
 	const char *want;
-} MOMENTS[] = {
+} EVENTS_MAX[] = {
 	{ 0, 0, "1970-01-01T00:00:00.000Z" },         { 951782399, 7, "2000-02-28T23:59:59.007Z" },
 	{ 951782400, 42, "2000-02-29T00:00:00.042Z" }, { 951868800, 999, "2000-03-01T00:00:00.999Z" },
 	{ 1709164800, 1, "2024-02-29T00:00:00.001Z" }, { 1735689599, 0, "2024-12-31T23:59:59.000Z" },
@@ -23,9 +23,9 @@ START_TEST(moments)
 	char buffer[40] = "";
 	struct text text = TEXT_IN(buffer);
 
-	clock_add_moment(&text, MOMENTS[_i].seconds, MOMENTS[_i].milliseconds);
-	ck_assert_msg(strcmp(buffer, MOMENTS[_i].want) == 0, "%lld: got %s, want %s", (long long)MOMENTS[_i].seconds,
-	              buffer, MOMENTS[_i].want);
+	clock_add_time(&text, EVENTS_MAX[_i].seconds, EVENTS_MAX[_i].milliseconds);
+	ck_assert_msg(strcmp(buffer, EVENTS_MAX[_i].want) == 0, "%lld: got %s, want %s", (long long)EVENTS_MAX[_i].seconds,
+	              buffer, EVENTS_MAX[_i].want);
 }
 END_TEST
 
@@ -37,7 +37,7 @@ START_TEST(every_day_as_the_libc_has_it)
 		char buffer[40] = "", want[40];
 		struct text text = TEXT_IN(buffer);
 
-		clock_add_moment(&text, seconds, 0);
+		clock_add_time(&text, seconds, 0);
 		strftime(want, sizeof(want), "%Y-%m-%dT%H:%M:%S.000Z", gmtime_r(&seconds, &tm));
 		ck_assert_msg(strcmp(buffer, want) == 0, "day %lld: got %s, want %s", (long long)day, buffer, want);
 	}
@@ -55,7 +55,7 @@ END_TEST
 
 UNIT_TESTS(clock)
 {
-	tcase_add_loop_test(tcase, moments, 0, ROWS_OF(MOMENTS));
+	tcase_add_loop_test(tcase, moments, 0, ROWS_OF(EVENTS_MAX));
 	tcase_add_test(tcase, every_day_as_the_libc_has_it);
 	tcase_add_test(tcase, time_goes_on);
 }

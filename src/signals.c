@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Signal masks and SIGCHLD's disposition by raw system calls. Decides nothing. */
-#include "sigmask.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,10 +21,10 @@ struct disposition {
 /* MASK as the kernel lays it out, or one of the kernel's as foster does. */
 static uint64_t laid_out(uint64_t mask)
 {
-	return sigmask_words(mask, sizeof(long), __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+	return signals_words(mask, sizeof(long), __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 }
 
-uint64_t sigmask_block_all(void)
+uint64_t signals_block_all(void)
 {
 	uint64_t all = ~UINT64_C(0), old = 0;
 
@@ -32,13 +32,13 @@ uint64_t sigmask_block_all(void)
 	return laid_out(old);
 }
 
-void sigmask_set(uint64_t mask)
+void signals_set_mask(uint64_t mask)
 {
 	mask = laid_out(mask);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
 }
 
-uint64_t sigmask_pending(void)
+uint64_t signals_pending(void)
 {
 	uint64_t pending = 0;
 
@@ -46,7 +46,7 @@ uint64_t sigmask_pending(void)
 	return laid_out(pending);
 }
 
-bool sigmask_ignore_children(bool ignore)
+bool signals_set_sigchld(bool ignore)
 {
 	struct disposition wanted = { .handler = ignore ? (uintptr_t)SIG_IGN : (uintptr_t)SIG_DFL };
 	struct disposition old = { 0 };
@@ -55,11 +55,11 @@ bool sigmask_ignore_children(bool ignore)
 	return old.handler == (uintptr_t)SIG_IGN;
 }
 
-int sigmask_open(void)
+int signals_open_fd(void)
 {
 	uint64_t all = ~UINT64_C(0);
 
-	return kernel_lift((int)syscall(SYS_signalfd4, -1, &all, sizeof(all), O_CLOEXEC | O_NONBLOCK));
+	return kernel_fd_above_stdio((int)syscall(SYS_signalfd4, -1, &all, sizeof(all), O_CLOEXEC | O_NONBLOCK));
 }
 
 /* Takes one of MASK off the queue. Its number, or below 1 where none waits (or the call is refused). */
@@ -86,7 +86,7 @@ static bool take_any(struct signalfd_siginfo *siginfo)
 	return true;
 }
 
-int sigmask_read(int fd, struct signalfd_siginfo *batch, int most)
+int signals_read(int fd, struct signalfd_siginfo *batch, int most)
 {
 	long got = syscall(SYS_read, fd, batch, (size_t)most * sizeof(*batch));
 	int count = 0;
@@ -100,7 +100,7 @@ int sigmask_read(int fd, struct signalfd_siginfo *batch, int most)
 	return count ? count : -1;
 }
 
-void sigmask_take_back(int signal)
+void signals_discard(int signal)
 {
 	int self = (int)syscall(SYS_getpid);
 	siginfo_t info;

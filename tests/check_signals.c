@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* sigmask.h: masks as kernels of other word sizes and byte orders lay them out. */
-#include "sigmask.h"
+/* signals.h: masks as kernels of other word sizes and byte orders lay them out. */
+#include "signals.h"
 #include "signame.h"
 #include "unit.h"
 
@@ -19,8 +19,8 @@ static const struct {
 
 START_TEST(layouts)
 {
-	uint64_t got = sigmask_words(LAYOUTS[_i].mask, LAYOUTS[_i].word_bytes, LAYOUTS[_i].big_endian);
-	uint64_t back = sigmask_words(got, LAYOUTS[_i].word_bytes, LAYOUTS[_i].big_endian);
+	uint64_t got = signals_words(LAYOUTS[_i].mask, LAYOUTS[_i].word_bytes, LAYOUTS[_i].big_endian);
+	uint64_t back = signals_words(got, LAYOUTS[_i].word_bytes, LAYOUTS[_i].big_endian);
 
 	ck_assert_msg(got == LAYOUTS[_i].want, "row %d: got %llx", _i, (unsigned long long)got);
 	ck_assert_msg(back == LAYOUTS[_i].mask, "row %d: and back: %llx", _i, (unsigned long long)back);
