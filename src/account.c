@@ -52,7 +52,7 @@ static long long oom_kills(void)
 
 static void warn_of_crash(const struct supervisor *sup, const struct reaped *child, const char *name)
 {
-	struct log_fields fields = { .pid = sup->workload, .signal = child->status };
+	struct log_fields fields = { .pid = sup->workload_pid, .signal = child->status };
 	long long kills = child->status == SIGKILL ? oom_kills() : 0;
 
 	if (kills > 0)
@@ -74,19 +74,19 @@ static bool is_expected_end(const struct supervisor *sup, int signal)
 
 void account_workload(const struct supervisor *sup, const struct reaped *child)
 {
-	struct log_fields fields = { .pid = sup->workload, .status = &sup->code };
+	struct log_fields fields = { .pid = sup->workload_pid, .status = &sup->workload_status };
 	char bytes[24];
 	struct text name = TEXT_IN(bytes);
 
 	if (child->code == CLD_EXITED) {
-		log_event(EVENT_ENDED, &fields, "the workload, pid %d, has exited with status %d", sup->workload,
+		log_event(EVENT_ENDED, &fields, "the workload, pid %d, has exited with status %d", sup->workload_pid,
 		          child->status);
 		return;
 	}
 	fields.signal = child->status;
 	text_clear(&name);
 	signame_add(&name, child->status);
-	log_event(EVENT_ENDED, &fields, "the workload, pid %d, was ended by %s", sup->workload, bytes);
+	log_event(EVENT_ENDED, &fields, "the workload, pid %d, was ended by %s", sup->workload_pid, bytes);
 	if (!(sup->sent & signal_bit(child->status)) && !is_expected_end(sup, child->status))
 		warn_of_crash(sup, child, bytes);
 }
@@ -100,9 +100,9 @@ void account_end(const struct supervisor *sup)
 	if (!log_shows(EVENT_END))
 		return;
 	text_clear(&text);
-	text_add(&text, "ending with status %d", sup->status);
-	if (sup->status != sup->code)
-		text_add(&text, " (--exit-code made it of %d)", sup->code);
+	text_add(&text, "ending with status %d", sup->exit_status);
+	if (sup->exit_status != sup->workload_status)
+		text_add(&text, " (--exit-code made it of %d)", sup->workload_status);
 	if (sup->request.ssi_signo) {
 		fields = report_fields(sup, &sup->request, 0);
 		fields.pid = 0;
@@ -117,6 +117,6 @@ void account_end(const struct supervisor *sup)
 		text_add(&text, ", and foster killed %d", sup->killed);
 	else
 		text_add(&text, ", and nothing was killed");
-	fields.status = &sup->status;
+	fields.status = &sup->exit_status;
 	log_event(EVENT_END, &fields, "%s", bytes);
 }

@@ -35,7 +35,7 @@ static int64_t earlier(int64_t one, int64_t other)
 
 static bool has_workload(const struct supervisor *sup)
 {
-	return sup->reaper.workload != 0;
+	return sup->reaper.workload_alive;
 }
 
 /*
@@ -150,15 +150,15 @@ static void enter_next_phase(struct supervisor *sup)
 
 void ending_begin(struct supervisor *sup, const struct reaped *child)
 {
-	sup->code = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
-	sup->status = exitcode_report(&sup->options->exit_code, sup->code, sup->stop.sent);
-	spawn_has_failed(sup->child, &sup->status);
+	sup->workload_status = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
+	sup->exit_status = exitcode_report(&sup->options->exit_code, sup->workload_status, sup->stop.sent);
+	spawn_has_failed(sup->child, &sup->exit_status);
 	if (!sup->reaper.keeps)
-		sup->reaper.workload = 0;
+		sup->reaper.workload_alive = false;
 	account_workload(sup, child);
-	terminal_leave(&sup->terminal, sup->workload);
+	terminal_leave(&sup->terminal, sup->workload_pid);
 	enter_next_phase(sup);
-	sup->reaper.workload = 0;
+	sup->reaper.workload_alive = false;
 	sup->ended_ms = clock_now_ms();
 	sup->terminal.suspended = false;
 	sup->terminal.mode = JOBS_APART; /* no workload, no job control */
@@ -223,7 +223,7 @@ static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 /* Foster ends; the kernel ends the workload with it, where that is still there. */
 static void give_up(struct supervisor *sup)
 {
-	struct reaped killed = { .pid = sup->workload, .code = CLD_KILLED, .status = SIGKILL };
+	struct reaped killed = { .pid = sup->workload_pid, .code = CLD_KILLED, .status = SIGKILL };
 
 	if (!sup->warned_stuck)
 		report_stuck(sup);

@@ -86,6 +86,11 @@ static bool wait_for(struct reaper *reaper, struct reaped *child, int pid, int f
 	return false;
 }
 
+bool reap_is_workload(const struct reaper *reaper, const struct reaped *child)
+{
+	return reaper->workload_alive && child->pid == reaper->workload_pid;
+}
+
 /* Whether a process that ended can be seen and signalled through PIDFD alone, as it must be where the kernel reaps. */
 static bool is_enough(int pidfd, bool has_group)
 {
@@ -127,7 +132,7 @@ static bool reap_workload(struct reaper *reaper, struct reaped *child)
 static bool reap_others(struct reaper *reaper, struct reaped *child)
 {
 	if (wait_for(reaper, child, 0, WNOWAIT))
-		return child->pid == reaper->workload ? reap_workload(reaper, child) : wait_for(reaper, child, child->pid, 0);
+		return reap_is_workload(reaper, child) ? reap_workload(reaper, child) : wait_for(reaper, child, child->pid, 0);
 	reaper->keeps &= !reaper->failed; /* wait4(2) can't */
 	return reaper->failed && wait_for(reaper, child, 0, 0);
 }
@@ -141,7 +146,7 @@ static bool probe_kernel(struct reaper *reaper, struct reaped *child)
 		reaper->keeps = false;
 		return wait_for(reaper, child, 0, 0);
 	}
-	if (child->pid == reaper->workload)
+	if (reap_is_workload(reaper, child))
 		return reap_workload(reaper, child);
 	if (!probe(reaper, child)) {
 		reaper->mode = REAP_SELF;
@@ -159,8 +164,8 @@ static bool probe_kernel(struct reaper *reaper, struct reaped *child)
 int reap_pidfd(struct reaper *reaper)
 {
 	/* Its number is safe to open it by: foster has not reaped it. */
-	if (reaper->pidfd < 0 && reaper->workload)
-		reaper->pidfd = kernel_pidfd_open(reaper->workload);
+	if (reaper->pidfd < 0 && reaper->workload_alive)
+		reaper->pidfd = kernel_pidfd_open(reaper->workload_pid);
 	return reaper->pidfd;
 }
 
@@ -179,7 +184,7 @@ static bool ask_pidfd(struct reaper *reaper, struct reaped *child)
 		return false;
 	if (status < 0)
 		log_event(EVENT_WARNING, NULL, "the kernel doesn't tell how the workload ended");
-	child->pid = reaper->workload;
+	child->pid = reaper->workload_pid;
 	unpack(child, status < 0 ? EXITCODE_FAILED << 8 : status);
 	return true;
 }
@@ -193,7 +198,7 @@ bool reap_next(struct reaper *reaper, struct reaped *child)
 	if (wait_for(reaper, child, 0, 0))
 		return true;
 	/* Also after reap_by_self: the kernel may have reaped the workload just before. */
-	return reaper->by_pidfd && reaper->workload && ask_pidfd(reaper, child);
+	return reaper->by_pidfd && reaper->workload_alive && ask_pidfd(reaper, child);
 }
 
 bool reap_is_possible(struct reaper *reaper)

@@ -28,7 +28,8 @@ struct reaper {
 	bool by_pidfd;   /* the kernel has begun to reap, so only the pidfd is sure to be the workload's */
 	bool inherited;  /* there was a child that had ended before the workload was started */
 	int unanswered;  /* looks at the workload's end that told no status */
-	int workload;    /* its pid, until it is reaped; then 0 */
+	int workload_pid;
+	bool workload_alive; /* it is not reaped yet */
 	int pidfd;       /* its descriptor where one was opened, else -1 */
 };
 
@@ -38,6 +39,9 @@ struct reaped {
 	int code;   /* CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLD_STOPPED */
 	int status; /* the exit code, or the signal */
 };
+
+/* Whether CHILD is the workload, and not a later process with its number. */
+bool reap_is_workload(const struct reaper *reaper, const struct reaped *child);
 
 /* The next child that has ended or, with stops, stopped. False where there is none now. */
 bool reap_next(struct reaper *reaper, struct reaped *child);

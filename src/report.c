@@ -36,7 +36,7 @@ void report_signal(struct text *text, const struct signalfd_siginfo *siginfo)
 struct log_fields report_fields(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent)
 {
 	return (struct log_fields){
-		.pid = sup->workload, .signal = (int)siginfo->ssi_signo, .sent = sent, .has_sender = true,
+		.pid = sup->workload_pid, .signal = (int)siginfo->ssi_signo, .sent = sent, .has_sender = true,
 		.sender_pid = (int)siginfo->ssi_pid, .sender_uid = siginfo->ssi_uid,
 	};
 }
@@ -80,8 +80,8 @@ struct look {
 /* Whether PID was among those that were asked to end. */
 static bool was_asked(const struct supervisor *sup, int pid)
 {
-	return sup->asked_scope == SCOPE_TREE || pid == sup->workload ||
-	       (sup->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == sup->workload);
+	return sup->asked_scope == SCOPE_TREE || pid == sup->workload_pid ||
+	       (sup->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == sup->workload_pid);
 }
 
 /* What the process makes of the signal that it was to end by, up to that signal's name. */
@@ -146,13 +146,13 @@ bool report_kill(struct supervisor *sup, int asked, const char *when)
 	struct log_fields fields = { .sent = SIGKILL };
 	int met;
 
-	if (sup->reaper.workload) { /* first, since it is the one that matters, and known */
-		report_process(sup->workload, -1, &look);
-		look.skipped = sup->workload;
+	if (sup->reaper.workload_alive) { /* first, since it is the one that matters, and known */
+		report_process(sup->workload_pid, -1, &look);
+		look.skipped = sup->workload_pid;
 	}
 	met = descendants_each(sup->self, sup->init, look.until_ms, report_process, &look);
 	if (met == -1) {
-		fields.pid = sup->phase == PHASE_RUNNING ? sup->workload : 0;
+		fields.pid = sup->phase == PHASE_RUNNING ? sup->workload_pid : 0;
 		log_event(EVENT_KILL, &fields, "killing all that is left, whose names only /proc would tell, %s", when);
 		look.more = 1;
 	} else if (look.more && met != DESCENDANTS_LATE) {

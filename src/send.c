@@ -46,12 +46,12 @@ static int send_by_pidfd(const struct supervisor *sup, int signal, const siginfo
 
 	if (!error || error == ESRCH || reaper->by_pidfd)
 		return error;
-	if (!reaper->workload)
+	if (!reaper->workload_alive)
 		return ESRCH;
 	/* Before Linux 5.3 (6.9 for groups), or under a seccomp profile that doesn't know the call. */
 	if (value)
-		return syscall(SYS_rt_sigqueueinfo, sup->workload, signal, value) == 0 ? 0 : errno;
-	return kernel_kill(flags ? -sup->workload : sup->workload, signal);
+		return syscall(SYS_rt_sigqueueinfo, sup->workload_pid, signal, value) == 0 ? 0 : errno;
+	return kernel_kill(flags ? -sup->workload_pid : sup->workload_pid, signal);
 }
 
 static int send_to_workload(const struct supervisor *sup, int signal, const struct signalfd_siginfo *siginfo)
@@ -76,7 +76,7 @@ struct round {
 	int signal;
 	int sent;
 	int error;
-	int workload; /* still to be met: /proc hides it where it has another user (hidepid) */
+	int workload_pid; /* still to be met: /proc hides it where it has another user (hidepid) */
 };
 
 static bool send_to_one(int pid, int pidfd, void *with)
@@ -91,8 +91,8 @@ static bool send_to_one(int pid, int pidfd, void *with)
 		round->error = error;
 	else
 		round->sent++;
-	if (pid == round->workload)
-		round->workload = 0;
+	if (pid == round->workload_pid)
+		round->workload_pid = 0;
 	return true;
 }
 
@@ -101,21 +101,22 @@ static int send_to_namespace(const struct supervisor *sup, int signal)
 {
 	int error = kernel_kill(-1, signal);
 
-	return !error && sup->reaper.workload && send_by_pidfd(sup, 0, NULL, 0) == EPERM ? EPERM : error;
+	return !error && sup->reaper.workload_alive && send_by_pidfd(sup, 0, NULL, 0) == EPERM ? EPERM : error;
 }
 
 static int send_to_tree(struct supervisor *sup, int signal)
 {
-	struct round round = { .signal = signal, .error = ESRCH, .workload = sup->reaper.workload };
+	struct round round = { .signal = signal, .error = ESRCH,
+		.workload_pid = sup->reaper.workload_alive ? sup->workload_pid : 0 };
 
 	if (sup->init)
 		return send_to_namespace(sup, signal);
 	if (descendants_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
 		if (sup->reaper.has_group)
 			return send_to_group(sup, signal);
-		return sup->reaper.workload ? send_by_pidfd(sup, signal, NULL, 0) : ESRCH;
+		return sup->reaper.workload_alive ? send_by_pidfd(sup, signal, NULL, 0) : ESRCH;
 	}
-	if (round.workload) {
+	if (round.workload_pid) {
 		int error = send_by_pidfd(sup, signal, NULL, 0);
 
 		round.sent += !error;
@@ -143,13 +144,13 @@ int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const st
 
 bool send_finds_workload(const struct supervisor *sup)
 {
-	return sup->reaper.workload && send_by_pidfd(sup, 0, NULL, 0) != ESRCH;
+	return sup->reaper.workload_alive && send_by_pidfd(sup, 0, NULL, 0) != ESRCH;
 }
 
 void send_warn(struct supervisor *sup, int signal, enum scope scope, int error, const char *how)
 {
 	struct warn_limit *limit = &sup->warn_limit;
-	struct log_fields fields = { .pid = sup->workload, .sent = signal };
+	struct log_fields fields = { .pid = sup->workload_pid, .sent = signal };
 	int64_t now = clock_now_ms();
 	char name[24];
 	struct text text = TEXT_IN(name);

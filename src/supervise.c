@@ -43,7 +43,7 @@ static bool is_shielded(const struct supervisor *sup, int signal)
 	struct procstatus status;
 	struct fate_evidence evidence = { 0 };
 
-	if (sup->phase != PHASE_RUNNING || procfs_status(&status, sup->workload))
+	if (sup->phase != PHASE_RUNNING || procfs_status(&status, sup->workload_pid))
 		return false;
 	procfs_signal_taker(&evidence, &status, signal, clock_now_ms() + SHIELD_MS);
 	return fate_of(&status, &evidence, signal) == FATE_ENDS;
@@ -178,7 +178,7 @@ static void handle_signal(struct supervisor *sup, const struct signalfd_siginfo 
 		kernel_kill(sup->self, SIGSTOP);
 		break;
 	case ACTION_RESUME:
-		terminal_resume(&sup->terminal, sup->workload);
+		terminal_resume(&sup->terminal, sup->workload_pid);
 		break;
 	case ACTION_REAP: /* read_signals sees to it */
 	case ACTION_NOTHING:
@@ -201,7 +201,7 @@ static void tell_orphan(const struct supervisor *sup, const struct reaped *child
 
 static void take_child(struct supervisor *sup, const struct reaped *child)
 {
-	bool is_workload = child->pid == sup->reaper.workload;
+	bool is_workload = reap_is_workload(&sup->reaper, child);
 
 	if (child->code == CLD_STOPPED || child->code == CLD_TRAPPED) {
 		if (is_workload)
@@ -246,7 +246,7 @@ static bool reap_ended(struct supervisor *sup)
 
 	sup->reaper.stops = false;
 	more = reap_all(sup);
-	sup->reaper.stops = stops && sup->reaper.workload;
+	sup->reaper.stops = stops && sup->reaper.workload_alive;
 	return more;
 }
 
@@ -266,7 +266,7 @@ static bool wait_for_events(const struct supervisor *sup, int64_t deadline_ms)
 	};
 	int64_t left_ms = -1;
 
-	if (sup->reaper.workload && sup->reaper.by_pidfd)
+	if (sup->reaper.workload_alive && sup->reaper.by_pidfd)
 		fds[1].fd = sup->reaper.pidfd;
 	else if (sup->watched_fd >= 0)
 		fds[1] = (struct pollfd){ .fd = sup->watched_fd, .events = POLLIN }; /* its zombie is somebody else's */
@@ -276,7 +276,7 @@ static bool wait_for_events(const struct supervisor *sup, int64_t deadline_ms)
 	}
 	if (sup->reaper.failed && (left_ms < 0 || left_ms > RETRY_MS))
 		left_ms = RETRY_MS;
-	if (sup->reaper.workload && sup->reaper.unanswered)
+	if (sup->reaper.workload_alive && sup->reaper.unanswered)
 		kernel_nap(BLIND_MS); /* the pidfd tells of an end at once and for ever, but not how it was */
 	/* No more than what is there: more descriptors than RLIMIT_NOFILE are refused. */
 	if (kernel_poll(fds, fds[1].fd < 0 ? 1 : 2, left_ms) < 0) {
@@ -371,7 +371,8 @@ static void begin_reaping(struct supervisor *sup)
 	struct reaper *reaper = &sup->reaper;
 	bool leaves = options->on_exit == ON_EXIT_TERM_GROUP && !options->wait_tree;
 
-	reaper->workload = sup->workload;
+	reaper->workload_pid = sup->workload_pid;
+	reaper->workload_alive = true;
 	reaper->stops = terminal_has_jobs(&sup->terminal);
 	reaper->has_group = sup->terminal.mode != JOBS_SHARED;
 	reaper->keeps = leaves && sup->terminal.mode == JOBS_SESSION;
@@ -402,15 +403,15 @@ int supervise(const struct options *options, struct inherited *inherited)
 	prepare(&sup, options, inherited);
 	terminal_probe(&sup.terminal, options, sup.init);
 	terminal_release(&sup.terminal);
-	sup.workload = spawn(&child, options, inherited, &sup.terminal, &sup.status);
-	if (sup.workload < 0)
-		return sup.status == EXITCODE_FAILED ? options->preset->usage_error_code :
-		       options->preset->exec_code ? options->preset->exec_code : sup.status;
+	sup.workload_pid = spawn(&child, options, inherited, &sup.terminal, &sup.exit_status);
+	if (sup.workload_pid < 0)
+		return sup.exit_status == EXITCODE_FAILED ? options->preset->usage_error_code :
+		       options->preset->exec_code ? options->preset->exec_code : sup.exit_status;
 	begin_reaping(&sup);
 	detach(sup.signal_fd);
-	log_event(EVENT_START, &(struct log_fields){ .pid = sup.workload, .name = options->operands[0] },
-	          "%s runs as pid %d", options->operands[0], sup.workload);
+	log_event(EVENT_START, &(struct log_fields){ .pid = sup.workload_pid, .name = options->operands[0] },
+	          "%s runs as pid %d", options->operands[0], sup.workload_pid);
 	run_loop(&sup);
 	account_end(&sup);
-	return sup.status;
+	return sup.exit_status;
 }

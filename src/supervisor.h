@@ -32,7 +32,7 @@ struct supervisor {
 	int self;                   /* foster's pid */
 	bool init;                  /* which is 1 */
 	int signal_fd;
-	int workload;               /* its pid, which is its group's number too where it has one of its own */
+	int workload_pid;           /* its pid, which is its group's number too where it has one of its own */
 	enum phase phase;
 	struct terminal terminal;
 	struct reaper reaper;
@@ -50,8 +50,8 @@ struct supervisor {
 	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
 	bool warned_stuck;            /* whom SIGKILL doesn't end was named in a warning */
-	int code;                   /* the workload's own exit status: its code, or 128 + signal */
-	int status;                 /* what foster will exit with */
+	int workload_status;        /* the workload's own exit status: its code, or 128 + signal */
+	int exit_status;            /* what foster will exit with */
 };
 
 #endif
