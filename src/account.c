@@ -109,7 +109,7 @@ void account_end(const struct supervisor *sup)
 		text_add(&text, ": ");
 		report_signal(&text, &sup->request);
 		text_add(&text, " asked to stop, which took ");
-		duration_add(&text, clock_now_ms() - sup->stop.asked_ms);
+		duration_add(&text, clock_now_ms() - sup->shutdown.asked_ms);
 	} else {
 		text_add(&text, ": the workload ended by itself");
 	}

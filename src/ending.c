@@ -85,7 +85,7 @@ static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, cons
 
 void ending_kill(struct supervisor *sup, int asked, int64_t now_ms)
 {
-	enter_kill(sup, asked, sup->stop.asked_ms, "the request to stop", now_ms);
+	enter_kill(sup, asked, sup->shutdown.asked_ms, "the request to stop", now_ms);
 }
 
 static void kill_leftovers(struct supervisor *sup, int asked, int64_t now_ms)
@@ -96,7 +96,7 @@ static void kill_leftovers(struct supervisor *sup, int asked, int64_t now_ms)
 /* When the sweep gives way to SIGKILL: its own end, or the stop plan's where that is sooner. */
 static int64_t sweep_deadline(const struct supervisor *sup)
 {
-	return earlier(sup->sweep_ends_ms, stop_kill_ms(&sup->stop, &sup->options->plan));
+	return earlier(sup->sweep_ends_ms, shutdown_kill_ms(&sup->shutdown, &sup->options->plan));
 }
 
 static void tell_sweep(const struct supervisor *sup)
@@ -106,7 +106,7 @@ static void tell_sweep(const struct supervisor *sup)
 	struct text text = TEXT_IN(words);
 
 	text_clear(&text);
-	if (kill_ms != STOP_NEVER) {
+	if (kill_ms != SHUTDOWN_NEVER) {
 		text_add(&text, ", SIGKILL in ");
 		duration_add(&text, kill_ms > sup->ended_ms ? kill_ms - sup->ended_ms : 0);
 	}
@@ -124,7 +124,7 @@ static void begin_sweep(struct supervisor *sup)
 		kill_leftovers(sup, 0, sup->ended_ms);
 		return;
 	}
-	sup->sweep_ends_ms = sweep_ms == DURATION_NEVER ? STOP_NEVER : clock_now_ms() + sweep_ms;
+	sup->sweep_ends_ms = sweep_ms == DURATION_NEVER ? SHUTDOWN_NEVER : clock_now_ms() + sweep_ms;
 	tell_sweep(sup);
 	sup->asked_scope = SCOPE_TREE;
 	send_to_scope(sup, SIGTERM, SCOPE_TREE, NULL);
@@ -151,7 +151,7 @@ static void enter_next_phase(struct supervisor *sup)
 void ending_begin(struct supervisor *sup, const struct reaped *child)
 {
 	sup->workload_status = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
-	sup->exit_status = exitcode_report(&sup->options->exit_code, sup->workload_status, sup->stop.sent);
+	sup->exit_status = exitcode_report(&sup->options->exit_code, sup->workload_status, sup->shutdown.sent);
 	spawn_has_failed(sup->child, &sup->exit_status);
 	if (!sup->reaper.keeps)
 		sup->reaper.workload_alive = false;
@@ -261,7 +261,7 @@ void ending_tick(struct supervisor *sup, int64_t now_ms)
 	}
 	if (now_ms < sup->next_poll_ms)
 		return;
-	sup->next_poll_ms = STOP_NEVER;
+	sup->next_poll_ms = SHUTDOWN_NEVER;
 	ending_check_left(sup);
 	if (sup->phase == PHASE_KILLING)
 		kill_again(sup, now_ms);

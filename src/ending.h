@@ -17,7 +17,7 @@ void ending_kill(struct supervisor *sup, int asked, int64_t now_ms);
 /* The time is NOW_MS: does what is due. */
 void ending_tick(struct supervisor *sup, int64_t now_ms);
 
-/* When ending_tick has something to do next, or STOP_NEVER. */
+/* When ending_tick has something to do next, or SHUTDOWN_NEVER. */
 int64_t ending_deadline(const struct supervisor *sup);
 
 #endif

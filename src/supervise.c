@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one loop. It reads signals, has them decided on by pure functions (forward.c, stop.c, jobs.c), and acts. Once
+ * The one loop. It reads signals, has them decided on by pure functions (forward.c, shutdown.c, jobs.c), and acts. Once
  * the workload runs, no error makes it leave: PID 1 going down takes everything along.
  */
 #include "supervise.h"
@@ -78,12 +78,12 @@ static void pass_on(struct supervisor *sup, int signal, const struct signalfd_si
 }
 
 /* Tells of a step of the plan: of one that SIGINFO asked for, or, where that is null, of one that time has brought. */
-static void tell_step(const struct supervisor *sup, const struct stop_step *step,
+static void tell_step(const struct supervisor *sup, const struct shutdown_step *step,
                       const struct signalfd_siginfo *siginfo)
 {
 	enum event event = siginfo ? EVENT_STOP : EVENT_STEP;
 	struct log_fields fields = report_fields(sup, siginfo ? siginfo : &sup->request, step->signal);
-	int64_t kill_ms = stop_kill_ms(&sup->stop, &sup->options->plan);
+	int64_t kill_ms = shutdown_kill_ms(&sup->shutdown, &sup->options->plan);
 	int64_t left_ms = kill_ms - clock_now_ms();
 	char words[256];
 	struct text text = TEXT_IN(words);
@@ -100,7 +100,7 @@ static void tell_step(const struct supervisor *sup, const struct stop_step *step
 	} else {
 		text_add(&text, "nothing is sent");
 	}
-	if (kill_ms != STOP_NEVER) {
+	if (kill_ms != SHUTDOWN_NEVER) {
 		text_add(&text, ", SIGKILL to all that is left in ");
 		duration_add(&text, left_ms > 0 ? left_ms : 0);
 	} else {
@@ -114,9 +114,9 @@ static int last_asked(const struct supervisor *sup)
 {
 	const struct plan *plan = &sup->options->plan;
 
-	for (int i = sup->stop.rung; i >= 0 && sup->stop.sent; i--)
+	for (int i = sup->shutdown.rung; i >= 0 && sup->shutdown.sent; i--)
 		if (plan->rungs[i].signal)
-			return plan->rungs[i].signal == RUNG_REQUEST ? sup->stop.request : plan->rungs[i].signal;
+			return plan->rungs[i].signal == RUNG_REQUEST ? sup->shutdown.request : plan->rungs[i].signal;
 	return 0;
 }
 
@@ -129,8 +129,8 @@ static struct context context_of(const struct supervisor *sup)
 }
 
 /* ALREADY_DELIVERED: the workload has got the signal of SIGINFO from the terminal. */
-static void act_on_step(struct supervisor *sup, const struct stop_step *step, const struct signalfd_siginfo *siginfo,
-                        bool already_delivered)
+static void act_on_step(struct supervisor *sup, const struct shutdown_step *step,
+                        const struct signalfd_siginfo *siginfo, bool already_delivered)
 {
 	if (step->kill) {
 		ending_kill(sup, last_asked(sup), clock_now_ms());
@@ -147,11 +147,11 @@ static void act_on_step(struct supervisor *sup, const struct stop_step *step, co
 
 static void request_stop(struct supervisor *sup, const struct action *action, const struct signalfd_siginfo *siginfo)
 {
-	struct stop_step step;
+	struct shutdown_step step;
 
-	if (sup->stop.state == STOP_NOT_ASKED)
+	if (sup->shutdown.state == SHUTDOWN_NOT_ASKED)
 		sup->request = *siginfo;
-	step = stop_request(&sup->stop, &sup->options->plan, action->signal, clock_now_ms());
+	step = shutdown_request(&sup->shutdown, &sup->options->plan, action->signal, clock_now_ms());
 	if (step.due)
 		act_on_step(sup, &step, siginfo, action->already_delivered);
 	footprint_shrink(); /* it has touched pages that the loop doesn't need */
@@ -270,7 +270,7 @@ static bool wait_for_events(const struct supervisor *sup, int64_t deadline_ms)
 		fds[1].fd = sup->reaper.pidfd;
 	else if (sup->watched_fd >= 0)
 		fds[1] = (struct pollfd){ .fd = sup->watched_fd, .events = POLLIN }; /* its zombie is somebody else's */
-	if (deadline_ms != STOP_NEVER) {
+	if (deadline_ms != SHUTDOWN_NEVER) {
 		left_ms = deadline_ms - clock_now_ms();
 		left_ms = left_ms < 0 ? 0 : left_ms;
 	}
@@ -315,10 +315,10 @@ static bool read_signals(struct supervisor *sup, bool ended)
 static void tick(struct supervisor *sup)
 {
 	int64_t now = clock_now_ms();
-	struct stop_step step;
+	struct shutdown_step step;
 
 	if (sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING)
-		while ((step = stop_tick(&sup->stop, &sup->options->plan, now)).due)
+		while ((step = shutdown_tick(&sup->shutdown, &sup->options->plan, now)).due)
 			act_on_step(sup, &step, NULL, false);
 	ending_tick(sup, now);
 }
@@ -326,8 +326,8 @@ static void tick(struct supervisor *sup)
 static int64_t next_deadline(const struct supervisor *sup)
 {
 	int64_t ending = ending_deadline(sup);
-	int64_t stop = sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING ? stop_deadline(&sup->stop) :
-	                                                                                STOP_NEVER;
+	int64_t stop = sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING ? shutdown_deadline(&sup->shutdown) :
+	                                                                                SHUTDOWN_NEVER;
 
 	return stop < ending ? stop : ending;
 }
@@ -342,7 +342,7 @@ static NOT_INLINE void run_loop(struct supervisor *sup)
 		bool ended = more || wait_for_events(sup, deadline);
 
 		more = read_signals(sup, ended);
-		if (deadline != STOP_NEVER)
+		if (deadline != SHUTDOWN_NEVER)
 			tick(sup);
 	}
 }
@@ -384,7 +384,7 @@ int supervise(const struct options *options, struct inherited *inherited)
 {
 	static struct child child; /* on no stack, since the child may still need it as foster goes on */
 	struct supervisor sup = {
-		.options = options, .child = &child, .next_poll_ms = STOP_NEVER, .sweep_ends_ms = STOP_NEVER,
+		.options = options, .child = &child, .next_poll_ms = SHUTDOWN_NEVER, .sweep_ends_ms = SHUTDOWN_NEVER,
 		.watched_fd = -1, .reaper = { .pidfd = -1 },
 	};
 

@@ -9,7 +9,7 @@
 
 #include "commandline.h"
 #include "reap.h"
-#include "stop.h"
+#include "shutdown.h"
 #include "terminal.h"
 
 enum phase {
@@ -36,13 +36,13 @@ struct supervisor {
 	enum phase phase;
 	struct terminal terminal;
 	struct reaper reaper;
-	struct stop stop;
+	struct shutdown shutdown;
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
 	struct signalfd_siginfo request; /* who asked foster to stop first; ssi_signo 0: nobody */
 	struct warn_limit warn_limit;
 	bool swept;                 /* PHASE_SWEEPING: the rest was asked to end */
-	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or STOP_NEVER */
-	int64_t next_poll_ms;       /* when to look again at what no signal tells of, or STOP_NEVER */
+	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or SHUTDOWN_NEVER */
+	int64_t next_poll_ms;       /* when to look again at what no signal tells of, or SHUTDOWN_NEVER */
 	int poll_every_ms;          /* how long the last wait for that was */
 	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int64_t kill_began_ms;      /* PHASE_KILLING */

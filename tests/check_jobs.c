@@ -1,48 +1,61 @@
 /* SPDX-License-Identifier: MIT */
 /* jobs.c: which group the workload gets, and what its stopping means. */
 #include <signal.h>
+#include <string.h>
 
 #include "jobs.h"
 #include "unit.h"
 
+enum { BEHIND = false, IN_FRONT = true, FIRST = false, HUNG_UP = true };
+
 static const struct {
-	struct jobs_view view; /* session, terminal, foreground, stdio, group */
+	const char *seen; /* what foster sees as it starts: members of struct jobs_view */
 	enum jobs_mode want;
 } VIEWS[] = {
-	{ { false, false, false, false, false }, JOBS_APART },
-	{ { false, false, false, false, true }, JOBS_APART },
-	{ { false, true, false, true, false }, JOBS_BACKGROUND },
-	{ { false, true, false, false, true }, JOBS_BACKGROUND },
-	{ { false, true, true, true, false }, JOBS_FOREGROUND },
-	{ { false, true, true, false, false }, JOBS_SHARED },
-	{ { false, true, true, false, true }, JOBS_FOREGROUND },
-	{ { true, true, true, true, false }, JOBS_SESSION },
-	{ { true, false, false, false, false }, JOBS_SESSION },
+	{ "", JOBS_APART },
+	{ "group", JOBS_APART },
+	{ "terminal stdio", JOBS_BACKGROUND },
+	{ "terminal group", JOBS_BACKGROUND },
+	{ "terminal foreground stdio", JOBS_FOREGROUND },
+	{ "terminal foreground", JOBS_SHARED },
+	{ "terminal foreground group", JOBS_FOREGROUND },
+	{ "terminal foreground stdio session", JOBS_SESSION },
+	{ "session", JOBS_SESSION },
 };
+
+static bool sees(const char *seen, const char *word)
+{
+	return strstr(seen, word) != NULL;
+}
 
 START_TEST(modes)
 {
-	enum jobs_mode got = jobs_mode(&VIEWS[_i].view);
+	const char *seen = VIEWS[_i].seen;
+	struct jobs_view view = {
+		.session = sees(seen, "session"), .terminal = sees(seen, "terminal"), .foreground = sees(seen, "foreground"),
+		.stdio = sees(seen, "stdio"), .group = sees(seen, "group"),
+	};
+	enum jobs_mode got = jobs_mode(&view);
 
-	ck_assert_msg(got == VIEWS[_i].want, "row %d: got %d, want %d", _i, (int)got, (int)VIEWS[_i].want);
+	ck_assert_msg(got == VIEWS[_i].want, "'%s': got %d, want %d", seen, (int)got, (int)VIEWS[_i].want);
 }
 END_TEST
 
 static const struct {
 	enum jobs_mode mode;
 	int signal;
-	bool foreground;
+	bool foreground; /* foster's group has the terminal */
 	enum jobs_step want;
 } STOPS[] = {
-	{ JOBS_FOREGROUND, SIGTSTP, false, JOBS_SUSPEND },
-	{ JOBS_FOREGROUND, SIGSTOP, false, JOBS_LEAVE },
-	{ JOBS_BACKGROUND, SIGTTIN, false, JOBS_SUSPEND },
-	{ JOBS_BACKGROUND, SIGTTIN, true, JOBS_HAND_OVER },
-	{ JOBS_BACKGROUND, SIGTTOU, true, JOBS_HAND_OVER },
-	{ JOBS_BACKGROUND, SIGSTOP, true, JOBS_LEAVE },
-	{ JOBS_SHARED, SIGSTOP, false, JOBS_LEAVE },
-	{ JOBS_SHARED, SIGTSTP, true, JOBS_SUSPEND },
-	{ JOBS_SHARED, SIGTTIN, true, JOBS_SUSPEND },
+	{ JOBS_FOREGROUND, SIGTSTP, BEHIND, JOBS_SUSPEND },
+	{ JOBS_FOREGROUND, SIGSTOP, BEHIND, JOBS_LEAVE },
+	{ JOBS_BACKGROUND, SIGTTIN, BEHIND, JOBS_SUSPEND },
+	{ JOBS_BACKGROUND, SIGTTIN, IN_FRONT, JOBS_HAND_OVER },
+	{ JOBS_BACKGROUND, SIGTTOU, IN_FRONT, JOBS_HAND_OVER },
+	{ JOBS_BACKGROUND, SIGSTOP, IN_FRONT, JOBS_LEAVE },
+	{ JOBS_SHARED, SIGSTOP, BEHIND, JOBS_LEAVE },
+	{ JOBS_SHARED, SIGTSTP, IN_FRONT, JOBS_SUSPEND },
+	{ JOBS_SHARED, SIGTTIN, IN_FRONT, JOBS_SUSPEND },
 };
 
 START_TEST(stops)
@@ -58,8 +71,8 @@ static const struct {
 	bool hung_up;
 	enum jobs_step want;
 } ORPHANS[] = {
-	{ SIGTSTP, false, JOBS_RESUME },  { SIGTSTP, true, JOBS_RESUME },  { SIGTTIN, false, JOBS_HANG_UP },
-	{ SIGTTOU, false, JOBS_HANG_UP }, { SIGTTIN, true, JOBS_LEAVE },   { SIGTTOU, true, JOBS_LEAVE },
+	{ SIGTSTP, FIRST, JOBS_RESUME },  { SIGTSTP, HUNG_UP, JOBS_RESUME },  { SIGTTIN, FIRST, JOBS_HANG_UP },
+	{ SIGTTOU, FIRST, JOBS_HANG_UP }, { SIGTTIN, HUNG_UP, JOBS_LEAVE },   { SIGTTOU, HUNG_UP, JOBS_LEAVE },
 };
 
 START_TEST(orphaned_stops)
