@@ -10,20 +10,20 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "env.h"
-#include "compiler.h"
-#include "help.h"
-#include "inspect.h"
-#include "kill.h"
-#include "log.h"
-#include "commandline.h"
-#include "output.h"
-#include "pause.h"
-#include "preflight.h"
-#include "signals.h"
-#include "siglist.h"
-#include "spawn.h"
-#include "supervise.h"
+#include "base/compiler.h"
+#include "base/env.h"
+#include "base/log.h"
+#include "base/signals.h"
+#include "init/pause.h"
+#include "init/preflight.h"
+#include "init/spawn.h"
+#include "init/supervise.h"
+#include "options/commandline.h"
+#include "options/help.h"
+#include "tools/inspect.h"
+#include "tools/kill.h"
+#include "tools/output.h"
+#include "tools/siglist.h"
 
 /* Prints what was asked for instead of running anything. */
 static NOT_INLINE int print(enum mode mode, const struct options *options, const char *called_as)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "unit.h"
 
 static const struct {

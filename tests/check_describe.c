@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "describe.h"
+#include "tools/describe.h"
 #include "unit.h"
 
 /* As /proc shows them: each word ends in NUL, and the literal's own NUL stands behind the last. */

@@ -2,7 +2,7 @@
 /* duration.c: durations read and written. */
 #include <string.h>
 
-#include "duration.h"
+#include "base/duration.h"
 #include "unit.h"
 
 enum { BAD = DURATION_BAD };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exitcode.h"
-#include "signame.h"
+#include "base/signame.h"
+#include "options/exitcode.h"
 #include "unit.h"
 
 enum { RULES = 4 };

@@ -2,8 +2,8 @@
 /* fate.c: each posture of a process against each kind of signal. */
 #include <signal.h>
 
-#include "fate.h"
-#include "signame.h"
+#include "base/signame.h"
+#include "proc/fate.h"
 #include "unit.h"
 
 #define TERM_BIT (UINT64_C(1) << (SIGTERM - 1))

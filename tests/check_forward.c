@@ -2,7 +2,7 @@
 /* forward.c: the pipeline for one signal, from options that the command line makes. */
 #include <signal.h>
 
-#include "forward.h"
+#include "init/forward.h"
 #include "parse.h"
 
 /* Where foster may find itself. */

@@ -2,7 +2,7 @@
 /* help.c: what --help, --version and --license print under each name. */
 #include <string.h>
 
-#include "help.h"
+#include "options/help.h"
 #include "unit.h"
 
 /* At most 40 lines of 80 columns, a line for each option that the program has, and none for others. */

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "jobs.h"
+#include "init/jobs.h"
 #include "unit.h"
 
 enum { BEHIND = false, IN_FRONT = true, FIRST = false, HUNG_UP = true };

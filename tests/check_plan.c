@@ -3,8 +3,8 @@
 #include <signal.h>
 #include <string.h>
 
-#include "duration.h"
-#include "plan.h"
+#include "base/duration.h"
+#include "options/plan.h"
 #include "unit.h"
 
 static const struct {

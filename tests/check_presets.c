@@ -2,8 +2,8 @@
 /* presets.c: which row a name finds, and rows that agree with the table of options. */
 #include <string.h>
 
-#include "presets.h"
-#include "optiontable.h"
+#include "options/optiontable.h"
+#include "options/presets.h"
 #include "unit.h"
 
 static const struct {

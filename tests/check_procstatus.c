@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "procstatus.h"
+#include "proc/procstatus.h"
 #include "unit.h"
 
 #define MASKS "SigPnd:\t0000000000000001\nShdPnd:\t0000000000004000\nSigBlk:\t8000000000000000\n" \

@@ -3,10 +3,10 @@
 #include <signal.h>
 #include <string.h>
 
-#include "duration.h"
+#include "base/duration.h"
+#include "base/signame.h"
+#include "init/shutdown.h"
 #include "parse.h"
-#include "shutdown.h"
-#include "signame.h"
 
 enum { EVENTS_MAX = 12 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* signals.h: masks as kernels of other word sizes and byte orders lay them out. */
-#include "signals.h"
-#include "signame.h"
+#include "base/signals.h"
+#include "base/signame.h"
 #include "unit.h"
 
 static const struct {

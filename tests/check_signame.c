@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "signame.h"
+#include "base/signame.h"
 #include "unit.h"
 
 enum { BAD = -1 };

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "text.h"
+#include "base/text.h"
 #include "unit.h"
 
 /* What text_add makes of one conversion. */

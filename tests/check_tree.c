@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tree.h"
+#include "tools/tree.h"
 #include "unit.h"
 
 enum { ROOM = 300 };

@@ -20,11 +20,11 @@ list() {
 
 # ---- Options
 
-# The table's rows (src/optiontable.h), without comments: X(CONSTANT, "name", 'l', ...
-sed -n 's/^\tX([A-Z_]*, "\([a-z-]*\)", \(.\)\(.\{0,1\}\).*/\1 \3/p' "$ROOT/src/optiontable.h" >"$T/rows"
+# The table's rows (src/options/optiontable.h), without comments: X(CONSTANT, "name", 'l', ...
+sed -n 's/^\tX([A-Z_]*, "\([a-z-]*\)", \(.\)\(.\{0,1\}\).*/\1 \3/p' "$ROOT/src/options/optiontable.h" >"$T/rows"
 check "the table of options is read" test "$(wc -l <"$T/rows")" -ge 25
 awk 'NF && $1 ~ /../ { print "--" $1 }' "$T/rows" >"$T/table.raw"
-sed -n "s/^\tX([A-Z_]*, \"[a-z-]*\", '\(.\)'.*/-\1/p" "$ROOT/src/optiontable.h" >>"$T/table.raw"
+sed -n "s/^\tX([A-Z_]*, \"[a-z-]*\", '\(.\)'.*/-\1/p" "$ROOT/src/options/optiontable.h" >>"$T/table.raw"
 list <"$T/table.raw" >"$T/table"
 
 "$FOSTER" --help >"$T/help"
@@ -40,7 +40,7 @@ sed -n 's/^\.It Fl //p' "$MANUAL" | sed 's/ Ar .*//; s/ Ns .*//; s/ , Fl /\n/g; 
 same "the manual has every option of the table, and no other" "$T/table" "$T/in-manual"
 
 # Verdicts and shorthands have no variable.
-sed -n '/^\tX(/{/TYPE_MODE\|TYPE_CHILD\|TYPE_GROUP/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/optiontable.h" |
+sed -n '/^\tX(/{/TYPE_MODE\|TYPE_CHILD\|TYPE_GROUP/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/options/optiontable.h" |
 	tr 'a-z-' 'A-Z_' | list >"$T/variables"
 sed -n 's/^\.It Ev \(FOSTER_[A-Z_]*\).*/\1/p' "$MANUAL" | list >"$T/in-manual"
 same "the manual has every variable, and no other" "$T/variables" "$T/in-manual"
@@ -50,14 +50,14 @@ check "of at most $HELP_COLUMNS characters" test -z "$(grep -E "^.{$((HELP_COLUM
 
 # ---- Events and files
 
-sed -n 's/^\tX(EVENT_[A-Z]*, "\([a-z]*\)".*/\1/p' "$ROOT/src/event.h" | list >"$T/events"
+sed -n 's/^\tX(EVENT_[A-Z]*, "\([a-z]*\)".*/\1/p' "$ROOT/src/base/event.h" | list >"$T/events"
 awk '/^\.S[hs] /{ messages = /^\.Sh MESSAGES/ } messages' "$MANUAL" | sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' | list >"$T/in-manual"
 check "there are events" test -s "$T/events"
 same "the manual has every event, and no other" "$T/events" "$T/in-manual"
 
 none_missing() {
 	local file missing=
-	for file in "$ROOT"/src/*.c; do
+	for file in "$ROOT"/src/*.c "$ROOT"/src/*/*.c; do
 		file=${file##*/}
 		grep -qE "(^|[^a-z])${file%.c}([^a-z]|\$)" "$T/map" || missing+=" $file"
 	done

@@ -34,7 +34,7 @@ for line in open(sys.argv[1], "rb").read().split(b"\n")[:-1]:
 ' "$T/err" 2>&1
 }
 
-KNOWN=$(sed -n 's/.*X(EVENT_[A-Z]*, "\([a-z]*\)", LEVEL_\([A-Z]*\)).*/\1 \2/p' "$TESTS/../src/event.h")
+KNOWN=$(sed -n 's/.*X(EVENT_[A-Z]*, "\([a-z]*\)", LEVEL_\([A-Z]*\)).*/\1 \2/p' "$TESTS/../src/base/event.h")
 SEEN=
 
 # says TEXT REGEX: whether a line of the messages that json gives fits; notes the events on the way

@@ -3,7 +3,7 @@
 #ifndef FOSTER_OPTION_ROWS_H
 #define FOSTER_OPTION_ROWS_H
 
-#include "commandline.h"
+#include "options/commandline.h"
 
 struct row {
 	const char *command;      /* argv, with blanks between */

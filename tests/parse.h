@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "commandline.h"
+#include "options/commandline.h"
 #include "unit.h"
 
 enum { PARSE_WORDS_MAX = 40, PARSE_BYTES = 1024 };

@@ -19,52 +19,75 @@ none() {
 	if [ -z "$found" ]; then ok "$1"; else not_ok "$1" "$found"; fi
 }
 
-# The names of all files in the reading order of Makefile.am; main.c is the last. PURE: those under "Pure:" only.
-reading_order() {
-	awk -v pure="${1:-}" '
-		/^# / { on = !pure || /^# Pure:/ }
-		/^\t/ && on { for (i = 1; i <= NF; i++) if ($i ~ /\.[ch]$/) print $i }' Makefile.am
-	[ -n "${1:-}" ] || echo main.c
-}
+# All files of the program in the reading order of Makefile.am; main.c is the last. A check that reads too few of them
+# would say ok to anything.
+FILES_MIN=80
+mapfile -t FILES < <(awk '/^\t/ { for (i = 1; i <= NF; i++) if ($i ~ /\.[ch]$/) print $i }' Makefile.am; echo main.c)
+check "Makefile.am lists at least $FILES_MIN files: ${#FILES[@]}" test "${#FILES[@]}" -ge "$FILES_MIN"
+
+# Those whose header says that they are pure: the .h and, where there is one, the .c
+mapfile -t PURE < <(
+	for file in $(grep -lw 'Pure' ./*/*.h); do
+		echo "${file#./}"
+		[ ! -e "${file%.h}.c" ] || echo "${file#./}" | sed 's/h$/c/'
+	done
+)
+check "at least 20 of them are pure: ${#PURE[@]}" test "${#PURE[@]}" -ge 20
 
 # ---- Order
 
 none "Makefile.am lists every file once" < <(
-	diff <(reading_order | LC_ALL=C sort) <(printf '%s\n' *.[ch] | LC_ALL=C sort) | grep '^[<>]'
+	diff <(printf '%s\n' "${FILES[@]}" | LC_ALL=C sort) <(printf '%s\n' ./*.[ch] ./*/*.[ch] | sed 's|^\./||' | LC_ALL=C sort) |
+		grep '^[<>]'
+)
+
+# includes FILE...: each include of one of foster's own headers, as "FILE HEADER"
+includes() {
+	awk '/^#include "/ { split($2, name, "\""); print FILENAME, name[2] }' "$@"
+}
+includes "${FILES[@]}" >"$T/includes"
+check "there are includes to check: $(wc -l <"$T/includes")" test "$(wc -l <"$T/includes")" -ge 200
+
+none "base < options, proc < init, tools < main: a file includes no folder but its own and those below" < <(
+	awk '
+		BEGIN {
+			may["base"] = "base"; may["options"] = "base options"; may["proc"] = "base proc"
+			may["init"] = "base options proc init"; may["tools"] = "base options proc tools"
+			may["main.c"] = "base options proc init tools"
+		}
+		{
+			split($1, from, "/"); split($2, to, "/")
+			if (!(from[1] in may) || index(" " may[from[1]] " ", " " to[1] " ") == 0) print $1 " includes " $2
+		}' "$T/includes"
 )
 
 none "a file includes only headers of files before it" < <(
-	# shellcheck disable=SC2046
 	awk '
 		FNR == NR { sub(/\.[ch]$/, "", $1); if (!($1 in at)) at[$1] = ++count; next }
-		/^#include "/ {
-			split($2, name, "\""); other = name[2]; sub(/\.h$/, "", other)
-			self = FILENAME; sub(/\.[ch]$/, "", self)
-			if (!(other in at) || at[other] > at[self]) print FILENAME " includes " name[2]
-		}' <(reading_order) $(reading_order)
+		{
+			self = $1; other = $2; sub(/\.c$|\.h$/, "", self); sub(/\.h$/, "", other)
+			if (!(other in at) || at[other] > at[self]) print $1 " includes " $2
+		}' <(printf '%s\n' "${FILES[@]}") "$T/includes"
 )
 
-# fate, describe and tree are pure too, though they are the tools'.
-# shellcheck disable=SC2046
 none "pure files include nothing to do with the system" < <(
-	grep -nE '#include <' $(reading_order pure) fate.[ch] describe.[ch] tree.[ch] |
-		grep -vE '<(errno|limits|signal|stdarg|stdbool|stddef|stdint|string)\.h>'
+	grep -nE '#include <' "${PURE[@]}" |
+		grep -vE '<(errno|limits|signal|stdarg|stdbool|stddef|stdint|string|sys/signalfd)\.h>'
 )
-# shellcheck disable=SC2046
 none "and call nothing of it" < <(
 	grep -nE '\b(syscall|kill|raise|read|write|open|close|time|clock_gettime|getpid|_?exit|abort|kernel_[a-z_]+)\(' \
-		$(reading_order pure) fate.[ch] describe.[ch] tree.[ch] | grep -vE ':[[:space:]]*(/?\*|//)|/\*.*\('
+		"${PURE[@]}" | grep -vE ':[[:space:]]*(/?\*|//)|/\*.*\('
 )
 none "no stdio, no heap, none of the libc that is large" < <(
-	grep -nE '#include <(stdio|stdlib|getopt|regex|dirent|locale|wchar|pthread)\.h>' ./*.[ch]
-	grep -nE '\b(malloc|calloc|realloc|free|alloca|s?n?printf|strerror|strsignal|qsort|strtol+|getopt(_long)?)\(' ./*.[ch] |
+	grep -nE '#include <(stdio|stdlib|getopt|regex|dirent|locale|wchar|pthread)\.h>' "${FILES[@]}"
+	grep -nE '\b(malloc|calloc|realloc|free|alloca|s?n?printf|strerror|strsignal|strstr|qsort|strtol+|getopt(_long)?)\(' "${FILES[@]}" |
 		grep -vE '\*.*\((3|[a-z]*)\)'
 )
 
 # ---- Size and form
 
 none "no file is over $LINES_MAX lines" < <(
-	awk -v most="$LINES_MAX" 'FNR > most { print FILENAME ": over " most " lines"; nextfile }' ./*.[ch] \
+	awk -v most="$LINES_MAX" 'FNR > most { print FILENAME ": over " most " lines"; nextfile }' "${FILES[@]}" \
 		"$TESTS"/*.[ch] "$TESTS"/*/*.[ch]
 )
 none "no function is over $FUNCTION_MAX lines" < <(
@@ -72,24 +95,24 @@ none "no function is over $FUNCTION_MAX lines" < <(
 		FNR == 1 { from = 0 }
 		/^[{]/ { from = FNR }
 		/^}/ && from { if (FNR - from + 1 > most) print FILENAME ":" from ": " FNR - from + 1 " lines"; from = 0 }' \
-		./*.c "$TESTS"/*.c "$TESTS"/*/*.c
+		"${FILES[@]}" "$TESTS"/*.c "$TESTS"/*/*.c
 )
 none "no line is over $COLUMNS_MAX characters" < <(
-	LC_ALL=C.UTF-8 grep -nE "^.{$((COLUMNS_MAX + 1)),}" ./*.[ch]
+	LC_ALL=C.UTF-8 grep -nE "^.{$((COLUMNS_MAX + 1)),}" "${FILES[@]}"
 )
 none "every file opens with its license" < <(
-	for file in ./*.[ch] ./*.ld "$TESTS"/*.[ch] "$TESTS"/*/*.[ch] "$TESTS"/*.sh "$TESTS"/*/*.sh "$TESTS"/bench/*.py \
+	for file in "${FILES[@]}" ./*/*.ld "$TESTS"/*.[ch] "$TESTS"/*/*.[ch] "$TESTS"/*.sh "$TESTS"/*/*.sh "$TESTS"/bench/*.py \
 		"$ROOT"/*.am "$ROOT"/*/*.am "$ROOT"/configure.ac "$ROOT"/autogen.sh "$ROOT"/packaging/* "$ROOT"/.ci/run; do
 		head -n 2 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 	done
 )
 none "and then says what it is for" < <(
-	for file in ./*.[ch]; do
+	for file in "${FILES[@]}"; do
 		sed -n 2p "$file" | grep -q '^/\*' || echo "$file"
 	done
 )
 none "nothing is left to do" < <(
-	grep -nE '\b(TODO|FIXME|XXX|HACK)\b' ./*.[ch] "$TESTS"/*.[ch] "$TESTS"/*/*.[ch]
+	grep -nE '\b(TODO|FIXME|XXX|HACK)\b' "${FILES[@]}" "$TESTS"/*.[ch] "$TESTS"/*/*.[ch]
 )
 
 # ---- What was built

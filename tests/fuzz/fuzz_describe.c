@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "describe.h"
+#include "tools/describe.h"
 
 enum { ROOM = 4096, SENTENCE_MAX = 4096 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commandline.h"
+#include "options/commandline.h"
 
 enum { LINES_MAX = 64, COMPLAINT_MAX = 512 };
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fate.h"
-#include "procstatus.h"
-#include "signame.h"
+#include "base/signame.h"
+#include "proc/fate.h"
+#include "proc/procstatus.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

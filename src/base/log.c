@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages on stderr. Decides how they look and that they never block; what they say is the callers' business. */
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/compiler.h"
+#include "base/kernel.h"
+#include "base/signals.h"
+#include "base/signame.h"
+#include "base/text.h"
+
+enum {
+	LINE_MAX_BYTES = 4096, /* PIPE_BUF: one write of it goes into a pipe whole or not at all */
+	NAME_MAX_BYTES = 200,  /* of a name, which may be the command's path */
+	TAIL_MAX_BYTES = 1500, /* room for the JSON fields behind the message: a name of escapes is 1,200 */
+};
+
+#ifndef RWF_NOWAIT
+#define RWF_NOWAIT 8
+#endif
+
+#define EVENT_ROW(constant, name, level) [constant] = { name, level },
+static const struct {
+	char name[15];
+	signed char level;
+} ROWS[EVENT_COUNT] = { EVENTS(EVENT_ROW) };
+#undef EVENT_ROW
+
+/* The one piece of state that is not passed along. */
+static struct {
+	unsigned int lost; /* messages that could not be written since the last that was */
+	signed char verbosity;
+	bool json;
+	bool utf8;
+} state;
+
+void log_configure(int verbosity, bool json, bool utf8)
+{
+	state.utf8 = utf8;
+	state.verbosity = (signed char)verbosity;
+	state.json = json;
+}
+
+bool log_shows(enum event event)
+{
+	return ROWS[event].level <= state.verbosity;
+}
+
+/* Whether a write has failed for good: the reader is slow, or gone. Else another way of writing is worth a try. */
+static bool is_final(void)
+{
+	return errno == EAGAIN || errno == EPIPE;
+}
+
+/*
+ * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and run_loop as
+ * they are, so ask for this one write not to wait; where the kernel can't (terminals, pipes of old kernels), open the
+ * file anew, which gives flags of foster's own; where that fails, write only where poll(2) sees room.
+ */
+static bool write_unless_full(const char *line, size_t length)
+{
+	struct iovec whole = { .iov_base = (void *)(uintptr_t)line, .iov_len = length };
+	long written = syscall(SYS_pwritev2, STDERR_FILENO, &whole, 1UL, -1L, -1L, RWF_NOWAIT);
+	struct pollfd stderr_alone = { .fd = STDERR_FILENO, .events = POLLOUT };
+	int fd;
+
+	if (written >= 0 || is_final())
+		return written >= 0;
+	fd = kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return kernel_poll(&stderr_alone, 1, 0) == 1 && (stderr_alone.revents & POLLOUT) &&
+		       syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
+	written = syscall(SYS_write, fd, line, length);
+	kernel_close(fd);
+	return written >= 0;
+}
+
+static bool write_anyhow(const char *line, size_t length)
+{
+	/* Only what has a position (a file, /dev/null) never fills up; a socket can be told not to wait. */
+	if (syscall(SYS_lseek, STDERR_FILENO, 0L, SEEK_CUR) >= 0)
+		return syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
+	if (syscall(SYS_sendto, STDERR_FILENO, line, length, MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0) >= 0)
+		return true;
+	return !is_final() && write_unless_full(line, length);
+}
+
+/*
+ * Writing to a pipe without a reader, or past the limit of a file's size, sends foster a signal. It is no one else's.
+ */
+static bool write_line(const char *line, size_t length)
+{
+	if (write_anyhow(line, length))
+		return true;
+	if (errno == EPIPE || errno == EFBIG)
+		signals_discard(errno == EPIPE ? SIGPIPE : SIGXFSZ);
+	return false;
+}
+
+static void add_string_field(struct text *line, const char *key, const char *value, size_t length)
+{
+	text_add(line, ",\"%s\":\"", key);
+	text_add_safe(line, value, length, TEXT_JSON);
+	text_add(line, "\"");
+}
+
+static void add_number_field(struct text *line, const char *key, long long value)
+{
+	text_add(line, ",\"%s\":%lld", key, value);
+}
+
+static void add_signal_field(struct text *line, const char *key, int signal)
+{
+	char name[24];
+	struct text text = TEXT_IN(name);
+
+	if (!signal)
+		return;
+	signame_add(&text, signal);
+	add_string_field(line, key, name, text.length);
+}
+
+static void add_fields(struct text *line, const struct log_fields *fields)
+{
+	if (fields->pid)
+		add_number_field(line, "pid", fields->pid);
+	if (fields->name)
+		add_string_field(line, "name", fields->name, text_span(fields->name, NAME_MAX_BYTES, ""));
+	add_signal_field(line, "signal", fields->signal);
+	add_signal_field(line, "sent", fields->sent);
+	if (fields->status)
+		add_number_field(line, "status", *fields->status);
+	if (fields->has_sender) {
+		add_number_field(line, "sender_pid", fields->sender_pid);
+		add_number_field(line, "sender_uid", fields->sender_uid);
+	}
+}
+
+static void add_json(struct text *line, enum event event, const struct log_fields *fields, const struct text *message)
+{
+	static const char LEVELS[][8] = { "error", "warning", "info", "debug", "trace" };
+	const char *level = LEVELS[ROWS[event].level - LEVEL_ERROR];
+	size_t whole = line->size;
+
+	text_add(line, "{\"time\":\"");
+	clock_add_timestamp(line);
+	text_add(line, "\"");
+	add_string_field(line, "level", level, strlen(level));
+	add_string_field(line, "event", ROWS[event].name, strlen(ROWS[event].name));
+	text_add(line, ",\"message\":\"");
+	line->size -= TAIL_MAX_BYTES; /* a long message must not cut off what makes the line valid */
+	text_add_safe(line, message->data, message->length, TEXT_JSON);
+	line->size = whole;
+	text_add(line, "\"");
+	if (fields)
+		add_fields(line, fields);
+	text_add(line, "}\n");
+}
+
+static bool write_message(enum event event, const struct log_fields *fields, const struct text *message)
+{
+	char bytes[LINE_MAX_BYTES];
+	struct text line = TEXT_IN(bytes);
+
+	text_clear(&line);
+	if (state.json) {
+		add_json(&line, event, fields, message);
+	} else {
+		text_add(&line, "foster[%d]: ", (int)syscall(SYS_getpid));
+		line.size--;
+		text_add_safe(&line, message->data, message->length, state.utf8 ? TEXT_UTF8 : 0);
+		line.size++;
+		text_add(&line, "\n");
+	}
+	return write_line(line.data, line.length);
+}
+
+/* Says first how many messages were lost, where some were. */
+static void write_or_count(enum event event, const struct log_fields *fields, const struct text *message)
+{
+	if (state.lost) {
+		char words[64];
+		struct text loss = TEXT_IN(words);
+
+		text_add(&loss, "%u message%s could not be written", state.lost, state.lost == 1 ? "" : "s");
+		if (!write_message(EVENT_LOST, NULL, &loss)) {
+			state.lost++;
+			return;
+		}
+		state.lost = 0;
+	}
+	if (!write_message(event, fields, message))
+		state.lost++;
+}
+
+void log_event(enum event event, const struct log_fields *fields, const char *format, ...)
+{
+	char bytes[LOG_MESSAGE_MAX];
+	struct text message = TEXT_IN(bytes);
+	int error = errno;
+	va_list values;
+
+	if (!log_shows(event))
+		return;
+	text_clear(&message);
+	va_start(values, format);
+	text_addv(&message, format, values);
+	va_end(values);
+	write_or_count(event, fields, &message);
+	errno = error;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Messages on stderr, as text or JSON, one write each. A stderr that is full or gone never blocks or kills foster: the
+ * message is dropped, and the next one that gets through says how many were. errno survives every call.
+ */
+#ifndef FOSTER_LOG_H
+#define FOSTER_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/event.h"
+
+enum { LOG_MESSAGE_MAX = 1024 }; /* bytes of one sentence; what is longer is cut */
+
+/* What a message is about: the JSON fields of its event. Zero leaves a field out. */
+struct log_fields {
+	int pid;                 /* the process that it is about */
+	int signal;              /* the signal that arrived or ended it */
+	int sent;                /* the signal that foster sent */
+	const int *status;       /* an exit status */
+	const char *name;        /* the process's name, any bytes */
+	bool has_sender;         /* sender_pid and sender_uid are known */
+	int sender_pid;          /* 0: outside this PID namespace */
+	unsigned int sender_uid;
+};
+
+/*
+ * Shows messages up to VERBOSITY (enum level), as JSON or as text; UTF8: whoever reads them knows that. Before the
+ * call: warnings, as text, without it.
+ */
+void log_configure(int verbosity, bool json, bool utf8);
+
+/* Whether EVENT would be shown: to save work that is for a message only. */
+bool log_shows(enum event event);
+
+/* Tells EVENT in one sentence (text_add's conversions). FIELDS may be null. */
+void log_event(enum event event, const struct log_fields *fields, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Tells an EVENT_ERROR without fields. */
+#define log_error(...) log_event(EVENT_ERROR, NULL, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text in a buffer of fixed size. Every sentence that foster writes is put together here, since stdio wants a heap
+ * and tens of kilobytes. Pure.
+ */
+#ifndef FOSTER_TEXT_H
+#define FOSTER_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+struct text {
+	char *data;    /* always ends in NUL */
+	size_t length; /* bytes before that NUL */
+	size_t size;   /* bytes that data has room for, NUL included; at least 1 */
+	bool cut;      /* something did not fit and was left out */
+};
+
+/* An empty text over the array ARRAY (not a pointer). */
+#define TEXT_IN(array) ((struct text){ .data = (array), .size = sizeof(array) })
+
+/*
+ * Appends like printf(3), with these conversions only: %s %.*s %c %d %u %x %lld %llu %llx %m (the words for errno at
+ * the time of the call) and %%; no widths and no flags. A null %s adds nothing. What does not fit is left out and
+ * marks the text as cut. errno survives.
+ */
+void text_add(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_addv(struct text *text, const char *format, va_list values) PRINTF_LIKE(2, 0);
+
+/* Appends LENGTH bytes of DATA as they are. */
+void text_add_bytes(struct text *text, const char *data, size_t length);
+
+enum {
+	TEXT_JSON = 1, /* inside a string of JSON */
+	TEXT_UTF8 = 2, /* whoever shows it knows UTF-8 */
+};
+
+/*
+ * Appends LENGTH bytes of DATA so that no terminal acts on them: control characters (C0, DEL and C1, raw or in UTF-8)
+ * and bytes that are no UTF-8 become \xNN. Without TEXT_UTF8 so do characters with a byte of 80 to 9f, since that is
+ * C1 to a terminal in an 8-bit mode (9b is CSI). With TEXT_JSON, JSON's own characters are escaped, too, what is a
+ * character becomes \uNNNN, and what is none \u00NN. HOW: any of the two.
+ */
+void text_add_safe(struct text *text, const char *data, size_t length, unsigned int how);
+
+/* Empties the text. */
+void text_clear(struct text *text);
+
+/* How many bytes at STRING come before the first that is one of STOPS, before its end, or before MOST bytes. */
+size_t text_span(const char *string, size_t most, const char *stops);
+
+/* The first LETTER within LENGTH bytes of STRING and before its end, or null. SIZE_MAX: wherever. */
+const char *text_find(const char *string, size_t length, char letter);
+
+/* Reads the decimal number at *CURSOR, moving the cursor behind it. -1 where there is no digit or it is over MAX. */
+long long text_number(const char **cursor, long long max);
+
+/* Whether WORD of LENGTH bytes is NAME, in any case of ASCII letters. */
+bool text_same_word(const char *word, size_t length, const char *name);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What foster lets go of once the workload runs. Decides nothing about the workload. */
+#include "init/detach.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/kernel.h"
+#include "proc/procfs.h"
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+enum { FDS_WITHOUT_PROC = 65536 }; /* numbers to try where nothing tells which are open */
+
+/* Before Linux 5.9, or under a seccomp profile older than that. */
+static void close_one_by_one(int keep)
+{
+	struct procfs_walk walk;
+	int fd;
+
+	if (!procfs_open(&walk, "/proc/self/fd")) {
+		for (fd = STDERR_FILENO + 1; fd < FDS_WITHOUT_PROC; fd++)
+			if (fd != keep)
+				kernel_close(fd);
+		return;
+	}
+	while ((fd = procfs_next(&walk)) >= 0)
+		if (fd > STDERR_FILENO && fd != keep && fd != walk.fd)
+			kernel_close(fd);
+	procfs_close(&walk);
+}
+
+static void close_all_but(int keep)
+{
+	if (syscall(SYS_close_range, keep + 1, UINT_MAX, 0) < 0)
+		close_one_by_one(keep);
+	else if (keep > STDERR_FILENO + 1)
+		syscall(SYS_close_range, STDERR_FILENO + 1, keep - 1, 0);
+}
+
+void detach(int keep)
+{
+	int null;
+
+	close_all_but(keep);
+	syscall(SYS_chdir, "/");
+	null = kernel_open("/dev/null", O_RDWR);
+	if (null < 0)
+		null = keep; /* whatever it is: 0 and 1 must not be free, or the next file opened would be one of them */
+	syscall(SYS_dup3, null, STDIN_FILENO, 0);
+	syscall(SYS_dup3, null, STDOUT_FILENO, 0);
+	if (syscall(SYS_fcntl, STDERR_FILENO, F_GETFD) < 0)
+		syscall(SYS_dup3, null, STDERR_FILENO, 0);
+	if (null != keep)
+		kernel_close(null);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the workload's end until nobody is left. The exit status is settled first, and nothing that comes after changes
+ * it. There is no fixed pause: foster is over as soon as nobody is left.
+ */
+#include "init/ending.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "base/compiler.h"
+#include "base/duration.h"
+#include "base/kernel.h"
+#include "base/log.h"
+#include "init/account.h"
+#include "init/report.h"
+#include "init/send.h"
+#include "init/spawn.h"
+#include "proc/descendants.h"
+
+enum {
+	POLL_FIRST_MS = 20,      /* for processes whose end neither SIGCHLD nor a pidfd tells */
+	POLL_MOST_MS = 1000,     /* and ever more seldom, up to this: a sweep may be long, and --wait tree takes days */
+	KILL_EVERY_MS = 5,       /* for a tree that forks while it is killed */
+	KILL_PATIENCE_MS = 5000, /* what SIGKILL has not ended by then hangs in the kernel */
+	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must run_loop */
+};
+
+static int64_t earlier(int64_t one, int64_t other)
+{
+	return one < other ? one : other;
+}
+
+static bool has_workload(const struct supervisor *sup)
+{
+	return sup->reaper.workload_alive;
+}
+
+/*
+ * Below a subreaper everybody is a child in the end, so that having none is having nobody. As PID 1 there may be others
+ * that entered from outside (docker exec), whose zombies are for somebody outside to reap: one of them is in LEFT then.
+ */
+static bool nobody_left(const struct supervisor *sup, struct descendants_left *left)
+{
+	*left = (struct descendants_left){ 0 };
+	if (!sup->reaper.childless)
+		return false;
+	if (!sup->init || kernel_kill(-1, 0) == ESRCH)
+		return true;
+	return descendants_left(sup->self, true, left) && left->in_reach == 0;
+}
+
+static void unwatch(struct supervisor *sup)
+{
+	if (sup->watched_fd >= 0)
+		kernel_close(sup->watched_fd);
+	sup->watched_fd = -1;
+}
+
+static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, const char *what, int64_t now_ms)
+{
+	char words[64];
+	struct text when = TEXT_IN(words);
+	bool whole;
+	int told;
+
+	text_clear(&when);
+	duration_add(&when, now_ms - since_ms);
+	text_add(&when, " after %s", what);
+	whole = report_kill(sup, asked, words);
+	told = sup->killed;
+	unwatch(sup);
+	reap_by_self(&sup->reaper);
+	send_to_scope(sup, SIGKILL, SCOPE_TREE, NULL);
+	if (!whole && sup->killed > told)
+		report_killed_more(sup->killed - told, words);
+	sup->sent |= signal_bit(SIGKILL);
+	sup->phase = PHASE_KILLING;
+	sup->kill_began_ms = now_ms;
+	sup->poll_every_ms = KILL_EVERY_MS;
+	sup->next_poll_ms = now_ms + KILL_EVERY_MS;
+}
+
+void ending_kill(struct supervisor *sup, int asked, int64_t now_ms)
+{
+	enter_kill(sup, asked, sup->shutdown.asked_ms, "the request to stop", now_ms);
+}
+
+static void kill_leftovers(struct supervisor *sup, int asked, int64_t now_ms)
+{
+	enter_kill(sup, asked, sup->ended_ms, "the workload ended", now_ms);
+}
+
+/* When the sweep gives way to SIGKILL: its own end, or the stop plan's where that is sooner. */
+static int64_t sweep_deadline(const struct supervisor *sup)
+{
+	return earlier(sup->sweep_ends_ms, shutdown_kill_ms(&sup->shutdown, &sup->options->plan));
+}
+
+static void tell_sweep(const struct supervisor *sup)
+{
+	int64_t kill_ms = sweep_deadline(sup);
+	char words[64];
+	struct text text = TEXT_IN(words);
+
+	text_clear(&text);
+	if (kill_ms != SHUTDOWN_NEVER) {
+		text_add(&text, ", SIGKILL in ");
+		duration_add(&text, kill_ms > sup->ended_ms ? kill_ms - sup->ended_ms : 0);
+	}
+	log_event(EVENT_SWEEP, &(struct log_fields){ .sent = SIGTERM },
+	          "processes are left over: SIGTERM goes to them%s", words);
+}
+
+/* Asks the rest to end: SIGTERM, then SIGCONT, since a stopped process can't act on it. */
+static void begin_sweep(struct supervisor *sup)
+{
+	int64_t sweep_ms = sup->options->sweep_ms;
+
+	sup->swept = true;
+	if (sweep_ms == 0) {
+		kill_leftovers(sup, 0, sup->ended_ms);
+		return;
+	}
+	sup->sweep_ends_ms = sweep_ms == DURATION_NEVER ? SHUTDOWN_NEVER : clock_now_ms() + sweep_ms;
+	tell_sweep(sup);
+	sup->asked_scope = SCOPE_TREE;
+	send_to_scope(sup, SIGTERM, SCOPE_TREE, NULL);
+	send_to_scope(sup, SIGCONT, SCOPE_TREE, NULL);
+}
+
+static void enter_next_phase(struct supervisor *sup)
+{
+	const struct options *options = sup->options;
+
+	if (sup->phase == PHASE_KILLING)
+		return;
+	sup->phase = PHASE_OVER;
+	if (options->wait_tree) {
+		sup->phase = PHASE_LINGERING;
+	} else if (options->on_exit == ON_EXIT_TERM_GROUP) {
+		if (sup->terminal.mode == JOBS_SESSION)
+			send_to_group(sup, SIGTERM);
+	} else if (options->on_exit == ON_EXIT_SWEEP && options->sweep_ms != DURATION_OFF) {
+		sup->phase = PHASE_SWEEPING;
+	}
+}
+
+void ending_begin(struct supervisor *sup, const struct reaped *child)
+{
+	sup->workload_status = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
+	sup->exit_status = exitcode_report(&sup->options->exit_code, sup->workload_status, sup->shutdown.sent);
+	spawn_has_failed(sup->child, &sup->exit_status);
+	if (!sup->reaper.keeps)
+		sup->reaper.workload_alive = false;
+	account_workload(sup, child);
+	terminal_leave(&sup->terminal, sup->workload_pid);
+	enter_next_phase(sup);
+	sup->reaper.workload_alive = false;
+	sup->ended_ms = clock_now_ms();
+	sup->terminal.suspended = false;
+	sup->terminal.mode = JOBS_APART; /* no workload, no job control */
+	sup->reaper.stops = false;
+	if (sup->phase != PHASE_OVER)
+		reap_by_self(&sup->reaper);
+}
+
+/* How long to wait before the next look, which is ever longer. */
+static int next_wait(struct supervisor *sup)
+{
+	sup->poll_every_ms = sup->poll_every_ms ? sup->poll_every_ms * 2 : POLL_FIRST_MS;
+	if (sup->poll_every_ms > POLL_MOST_MS)
+		sup->poll_every_ms = POLL_MOST_MS;
+	return sup->poll_every_ms;
+}
+
+/*
+ * The process PID is left, which is nobody's child here: no SIGCHLD tells when it ends. Its pidfd does; without one
+ * foster looks again.
+ */
+static void watch(struct supervisor *sup, int pid)
+{
+	sup->watched_fd = pid > 0 ? kernel_pidfd_open(pid) : -1;
+	if (sup->watched_fd < 0)
+		sup->next_poll_ms = clock_now_ms() + next_wait(sup);
+}
+
+void ending_check_left(struct supervisor *sup)
+{
+	struct descendants_left left;
+
+	if (sup->phase == PHASE_OVER || has_workload(sup))
+		return;
+	unwatch(sup);
+	if (nobody_left(sup, &left))
+		sup->phase = PHASE_OVER;
+	else if (sup->phase == PHASE_SWEEPING && !sup->swept)
+		begin_sweep(sup);
+	if (sup->reaper.childless && (sup->phase == PHASE_SWEEPING || sup->phase == PHASE_LINGERING))
+		watch(sup, left.pid);
+}
+
+/*
+ * Whether SIGKILL can do no more: whoever is left is out of foster's reach, or has outlived it for so long that it is
+ * STUCK. As PID 1 foster leaves then although its workload lives: its own end is what kills everybody.
+ */
+static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
+{
+	struct descendants_left left;
+
+	if (has_workload(sup) && !sup->init)
+		return false;
+	if (stuck)
+		return true;
+	if (now_ms < sup->kill_began_ms + sup->poll_every_ms)
+		return false;
+	next_wait(sup); /* a look at everybody costs more than to kill them once more */
+	return descendants_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
+}
+
+/* Foster ends; the kernel ends the workload with it, where that is still there. */
+static void give_up(struct supervisor *sup)
+{
+	struct reaped killed = { .pid = sup->workload_pid, .code = CLD_KILLED, .status = SIGKILL };
+
+	if (!sup->warned_stuck)
+		report_stuck(sup);
+	if (has_workload(sup))
+		ending_begin(sup, &killed);
+	sup->phase = PHASE_OVER;
+}
+
+/* Kills once more; gives up, with a report, on what SIGKILL doesn't end. */
+static void kill_again(struct supervisor *sup, int64_t now_ms)
+{
+	bool stuck = now_ms - sup->kill_began_ms >= KILL_PATIENCE_MS;
+	int error = send_to_scope(sup, SIGKILL, SCOPE_TREE, NULL);
+	struct descendants_left left;
+
+	if (is_done(sup, stuck, now_ms)) {
+		give_up(sup);
+		return;
+	}
+	if (stuck && !sup->warned_stuck)
+		report_stuck(sup);
+	if (error == ESRCH && !has_workload(sup) && !sup->reaper.childless && !descendants_left(sup->self, sup->init, &left)) {
+		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
+		sup->phase = PHASE_OVER;
+		return;
+	}
+	sup->next_poll_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
+}
+
+void ending_tick(struct supervisor *sup, int64_t now_ms)
+{
+	if (sup->phase == PHASE_SWEEPING && now_ms >= sweep_deadline(sup)) {
+		kill_leftovers(sup, SIGTERM, now_ms);
+		return;
+	}
+	if (now_ms < sup->next_poll_ms)
+		return;
+	sup->next_poll_ms = SHUTDOWN_NEVER;
+	ending_check_left(sup);
+	if (sup->phase == PHASE_KILLING)
+		kill_again(sup, now_ms);
+}
+
+int64_t ending_deadline(const struct supervisor *sup)
+{
+	return sup->phase == PHASE_SWEEPING ? earlier(sup->next_poll_ms, sweep_deadline(sup)) : sup->next_poll_ms;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a command could not be run. Looks at the file once more; what it finds only makes the sentence better. */
+#include "init/execfail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/kernel.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "options/exitcode.h"
+
+enum {
+	HEAD_BYTES = 256,  /* of a file: the kernel looks at as many (linux/binfmts.h) */
+	SHOWN_BYTES = 512, /* of a path, so that the reason behind it is still seen */
+};
+
+/* e_machine of elf(5), for the architectures that container images are made for. */
+static const struct {
+	unsigned short machine;
+	char name[12];
+} MACHINES[] = {
+	{ 3, "i386" }, { 8, "mips" }, { 20, "ppc" }, { 21, "ppc64" }, { 22, "s390x" }, { 40, "arm" },
+	{ 62, "x86_64" }, { 183, "aarch64" }, { 243, "riscv" }, { 258, "loongarch" },
+};
+
+/* The architecture in the ELF header HEAD, or null. */
+static const char *elf_machine(const char *head, long length)
+{
+	unsigned int machine;
+
+	if (length < 20 || memcmp(head, "\177ELF", 4) != 0)
+		return NULL;
+	machine = head[5] == 2 ? (unsigned int)(unsigned char)head[18] << 8 | (unsigned char)head[19] :
+	                         (unsigned int)(unsigned char)head[19] << 8 | (unsigned char)head[18];
+	for (size_t i = 0; i < sizeof(MACHINES) / sizeof(MACHINES[0]); i++)
+		if (MACHINES[i].machine == machine)
+			return MACHINES[i].name;
+	return "another";
+}
+
+static bool exists(const char *path)
+{
+	return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
+}
+
+/* Tells that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
+static void tell_interpreter(const char *path, char *head)
+{
+	char *start = head + 2;
+	char *end;
+	bool windows;
+
+	while (*start == ' ' || *start == '\t')
+		start++;
+	end = start + text_span(start, SIZE_MAX, " \t\r\n");
+	windows = *end == '\r';
+	*end = '\0';
+	log_error("cannot run %s: its interpreter %s is missing%s", path, start,
+	          windows ? " (the file has Windows line ends)" : "");
+}
+
+/* ENOENT for a file that exists: what it needs to run does not. */
+static void tell_missing(const char *command, const char *path, char *head)
+{
+	if (head[0] == '#' && head[1] == '!')
+		tell_interpreter(path, head);
+	else if (exists(path))
+		log_error("cannot run %s: its interpreter, the dynamic loader for this program, is missing", path);
+	else
+		log_error("cannot run %s: no such %s", command, text_find(command, SIZE_MAX, '/') ? "file" : "command in PATH");
+}
+
+static const char *why_no_program(const char *head, long length)
+{
+	if (length == 0)
+		return " but an empty file";
+	if (length < 2 || head[0] != '#' || head[1] != '!')
+		return ", and has no #! line that names its interpreter";
+	if (!text_find(head, SIZE_MAX, '\n') && length == HEAD_BYTES - 1)
+		return ": its #! line is longer than the 255 bytes that the kernel reads";
+	return ": its #! line names no interpreter";
+}
+
+static void tell_no_program(const char *path, const char *head, long length)
+{
+	const char *machine = elf_machine(head, length);
+	struct utsname here = { 0 };
+
+	syscall(SYS_uname, &here);
+	if (machine)
+		log_error("cannot run %s: it is for %s machines or damaged, and this one is %s", path, machine,
+		          here.machine);
+	else
+		log_error("cannot run %s: it is no program for this machine%s", path, why_no_program(head, length));
+}
+
+int execfail_tell(const char *command, const char *path, int error)
+{
+	char head[HEAD_BYTES];
+	long length = kernel_read_file(path, head, sizeof(head), SIZE_MAX);
+	bool directory = length < 0 && errno == EISDIR;
+
+	switch (error) {
+	case ENOENT:
+		tell_missing(command, path, head);
+		return EXITCODE_NOT_FOUND;
+	case ENOEXEC:
+		tell_no_program(path, head, length);
+		return EXITCODE_CANNOT_RUN;
+	case ELOOP:
+		if (length > 1 && head[0] == '#' && head[1] == '!') {
+			log_error("cannot run %s: its interpreter is a script, too, and so on", path);
+			return EXITCODE_CANNOT_RUN;
+		}
+		break;
+	default:
+		break;
+	}
+	errno = directory ? EISDIR : error;
+	log_error("cannot run %.*s: %m%s", (int)text_span(path, SHOWN_BYTES, ""), path,
+	          errno == EACCES ? " (is it executable, and on a mount that allows it?)" : "");
+	return EXITCODE_CANNOT_RUN;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Job control as decisions. Makes no system call. */
+#include "init/jobs.h"
+
+#include <signal.h>
+
+enum jobs_mode jobs_mode(const struct jobs_view *view)
+{
+	if (view->session)
+		return JOBS_SESSION;
+	if (!view->terminal)
+		return JOBS_APART;
+	if (!view->foreground)
+		return JOBS_BACKGROUND;
+	/* In a pipeline the others need the foreground as well, and it is one group's: so run_loop in theirs. */
+	return view->stdio || view->group ? JOBS_FOREGROUND : JOBS_SHARED;
+}
+
+static bool wants_terminal(int signal)
+{
+	return signal == SIGTTIN || signal == SIGTTOU;
+}
+
+enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground)
+{
+	if (signal == SIGSTOP)
+		return JOBS_LEAVE;
+	return wants_terminal(signal) && foreground && mode != JOBS_SHARED ? JOBS_HAND_OVER : JOBS_SUSPEND;
+}
+
+enum jobs_step jobs_stopped_orphaned(int signal, bool hung_up)
+{
+	if (!wants_terminal(signal))
+		return JOBS_RESUME;
+	return hung_up ? JOBS_LEAVE : JOBS_HANG_UP;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Sends a signal to a scope: the workload, its process group, or all below foster. */
+#ifndef FOSTER_SEND_H
+#define FOSTER_SEND_H
+
+#include <sys/signalfd.h>
+
+#include "init/supervisor.h"
+
+/* Whom a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
+enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope);
+
+/* That in words: "the workload", "the workload's process group", "all below foster". */
+const char *send_target_words(const struct supervisor *sup, enum scope scope);
+
+/*
+ * Sends SIGNAL to SCOPE. SIGINFO, which may be null, is the signal that it passes on: where the scope is one process, a
+ * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.
+ */
+int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo);
+
+/*
+ * Sends SIGNAL to the workload's process group, also once it has ended, where that can be told from others. As
+ * send_to_scope.
+ */
+int send_to_group(struct supervisor *sup, int signal);
+
+/* Whether the workload is there to be signalled, though perhaps not by foster. */
+bool send_finds_workload(const struct supervisor *sup);
+
+/*
+ * Says that SIGNAL could not be sent to SCOPE because of ERROR; HOW (" with its value") may narrow that down. At
+ * most once a second for the same error.
+ */
+void send_warn(struct supervisor *sup, int signal, enum scope scope, int error, const char *how);
+
+#endif

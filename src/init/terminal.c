@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* The controlling terminal. Errors here are never worse than no terminal: tty_ioctl(4), credentials(7). */
+#include "init/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/kernel.h"
+#include "base/log.h"
+#include "base/signals.h"
+#include "proc/procfs.h"
+
+/* The foreground group of the terminal at FD, or -1 where that is not foster's controlling terminal. */
+static int foreground_of(int fd)
+{
+	int group;
+
+	return syscall(SYS_ioctl, fd, TIOCGPGRP, &group) == 0 ? group : -1;
+}
+
+/* Opens the controlling terminal for a moment. -1 where there is none: ENXIO, or no /dev/tty at all. */
+static int open_terminal(void)
+{
+	int fd = kernel_open("/dev/tty", O_RDWR | O_NOCTTY);
+
+	if (fd < 0 && errno != ENXIO && foreground_of(STDERR_FILENO) >= 0)
+		fd = (int)syscall(SYS_fcntl, STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	return fd;
+}
+
+/* Gives GROUP the foreground. SIGTTOU is blocked here, so that it works from the background too (tcsetpgrp(3)). */
+static void set_foreground(int fd, int group)
+{
+	if (syscall(SYS_ioctl, fd, TIOCSPGRP, &group) < 0)
+		log_event(EVENT_TERMINAL, NULL, "cannot give the foreground to process group %d: %m", group);
+	else
+		log_event(EVENT_TERMINAL, NULL, "the terminal's foreground goes to process group %d", group);
+}
+
+/* Gives the foreground to TO if FROM has it. Whether it had. */
+static bool pass_foreground(int from, int to)
+{
+	int fd = open_terminal();
+	bool had;
+
+	if (fd < 0)
+		return false;
+	had = foreground_of(fd) == from;
+	if (had && to)
+		set_foreground(fd, to);
+	kernel_close(fd);
+	return had;
+}
+
+/*
+ * The foreground group of the controlling terminal, or -1 where there is none. An engine that gives a container a
+ * terminal gives it as stdin; only elsewhere is it worth the time (a twentieth of foster's start) to ask /dev/tty.
+ */
+static int look_further(bool init)
+{
+	int front = -1;
+	int fd;
+
+	if (init)
+		return foreground_of(STDERR_FILENO);
+	fd = open_terminal();
+	if (fd >= 0) {
+		front = foreground_of(fd);
+		kernel_close(fd);
+	}
+	return front;
+}
+
+/*
+ * Whether foster's group has the foreground, which is FRONT's. In a PID namespace both may be groups of outside, and
+ * then both are 0; reading tells them apart: it is refused in the background at once, with SIGTTIN blocked, and reading
+ * no bytes takes none from the foreground (tty_ioctl(4), n_tty.c).
+ */
+static bool is_foreground(int front, int group)
+{
+	char none;
+	bool refused;
+	int fd;
+
+	if (front != group || group != 0)
+		return front == group;
+	fd = kernel_open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK);
+	refused = syscall(SYS_read, fd, &none, 0) < 0 && errno != EAGAIN;
+	kernel_close(fd);
+	return !refused;
+}
+
+void terminal_probe(struct terminal *terminal, const struct options *options, bool init)
+{
+	static const char WHOSE[JOBS_MODE_COUNT][44] = {
+		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
+		[JOBS_FOREGROUND] = "the terminal is for the workload's group",
+		[JOBS_SHARED] = "the terminal is for foster's whole group", [JOBS_SESSION] = "the workload has its own session",
+	};
+	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
+	int front = foreground_of(STDIN_FILENO);
+
+	view.stdio = front >= 0 && foreground_of(STDOUT_FILENO) >= 0;
+	if (front < 0)
+		front = look_further(init);
+	terminal->init = init;
+	view.terminal = front >= 0;
+	if (view.terminal) {
+		terminal->group = (int)syscall(SYS_getpgid, 0);
+		view.foreground = is_foreground(front, terminal->group);
+	}
+	terminal->mode = jobs_mode(&view);
+	if (terminal->mode == JOBS_SHARED)
+		terminal->leads_session = syscall(SYS_getsid, 0) == syscall(SYS_getpid);
+	log_event(EVENT_TERMINAL, NULL, "%s", WHOSE[terminal->mode]);
+}
+
+void terminal_release(const struct terminal *terminal)
+{
+	uint64_t pending;
+
+	if (terminal->mode != JOBS_SESSION || syscall(SYS_getsid, 0) != syscall(SYS_getpid))
+		return;
+	pending = signals_pending();
+	/* The session's leader giving up its terminal makes the kernel send both to the foreground group, foster's. */
+	if (foreground_of(STDIN_FILENO) < 0 || syscall(SYS_ioctl, STDIN_FILENO, TIOCNOTTY) < 0)
+		return;
+	/* One that waited before is somebody's own, and the kernel's was folded into it (signal(7)). */
+	if (!(pending & signal_bit(SIGHUP)))
+		signals_discard(SIGHUP);
+	if (!(pending & signal_bit(SIGCONT)))
+		signals_discard(SIGCONT);
+}
+
+void terminal_enter(const struct terminal *terminal)
+{
+	int group;
+
+	switch (terminal->mode) {
+	case JOBS_SHARED:
+		return;
+	case JOBS_SESSION:
+		syscall(SYS_setsid);
+		/* Fails where stdin is no terminal, or another session's: then there is none, which is no error. */
+		syscall(SYS_ioctl, STDIN_FILENO, TIOCSCTTY, 0);
+		return;
+	case JOBS_FOREGROUND:
+		group = (int)syscall(SYS_getpid);
+		syscall(SYS_setpgid, 0, 0);
+		if (syscall(SYS_ioctl, STDIN_FILENO, TIOCSPGRP, &group) < 0) {
+			int fd = open_terminal(); /* stdin is another file; --scope group */
+
+			syscall(SYS_ioctl, fd, TIOCSPGRP, &group);
+			kernel_close(fd);
+		}
+		return;
+	case JOBS_APART:
+	case JOBS_BACKGROUND:
+	case JOBS_MODE_COUNT:
+		break;
+	}
+	syscall(SYS_setpgid, 0, 0);
+}
+
+bool terminal_gives_group(const struct terminal *terminal)
+{
+	return terminal->mode != JOBS_SHARED && terminal->mode != JOBS_SESSION;
+}
+
+bool terminal_has_jobs(const struct terminal *terminal)
+{
+	return !terminal->init && terminal->mode != JOBS_APART && terminal->mode != JOBS_SESSION;
+}
+
+/*
+ * Stops foster, with all of its group where the workload has left that, as ^Z would have without foster in between.
+ * SIGTSTP's default does it, so that nothing stops where nobody would continue it: the kernel drops it in an orphaned
+ * process group (setpgid(2)). Whether foster was continued; else it has not stopped.
+ */
+static bool stop_self(const struct terminal *terminal)
+{
+	uint64_t all = signals_block_all();
+
+	kernel_kill(terminal->mode == JOBS_SHARED ? (int)syscall(SYS_getpid) : 0, SIGTSTP);
+	signals_set_mask(~signal_bit(SIGTSTP));
+	signals_set_mask(all); /* here foster runs again */
+	return signals_pending() & signal_bit(SIGCONT);
+}
+
+#define CANNOT_HAVE "the workload %s: it wants the terminal, which nobody can give it"
+
+/* Nobody could continue foster, which therefore has not stopped. */
+static void resume_orphaned(struct terminal *terminal, int workload, int signal)
+{
+	switch (jobs_stopped_orphaned(signal, terminal->hung_up)) {
+	case JOBS_HANG_UP:
+		terminal->hung_up = true;
+		log_event(EVENT_TERMINAL, NULL, CANNOT_HAVE, "gets SIGHUP");
+		kernel_kill(-workload, SIGHUP);
+		break;
+	case JOBS_LEAVE:
+		log_event(EVENT_WARNING, NULL, CANNOT_HAVE, "stays stopped");
+		return;
+	case JOBS_RESUME:
+	case JOBS_SUSPEND:
+	case JOBS_HAND_OVER:
+		log_event(EVENT_TERMINAL, NULL, "there is nobody to continue foster, so it goes on");
+		break;
+	}
+	terminal_resume(terminal, workload);
+}
+
+/*
+ * Whether the workload, which SIGSTOP has stopped, sent it itself, as editors do where the terminal sent them SIGTSTP
+ * and they have put the screen in order: then it is stopped on its way out of kill(2). Where the kernel doesn't tell,
+ * no.
+ */
+static bool stopped_itself(int workload)
+{
+	char bytes[64];
+	uint64_t argument;
+	long length = procfs_read(workload, "syscall", bytes, sizeof(bytes));
+	int number = length > 0 ? procstatus_syscall(bytes, (size_t)length, &argument) : -1;
+
+	return number == SYS_kill || number == SYS_tkill || number == SYS_tgkill;
+}
+
+void terminal_stopped(struct terminal *terminal, int workload, int signal)
+{
+	bool foreground = false;
+	enum jobs_step step;
+
+	if (!terminal_has_jobs(terminal))
+		return;
+	if (terminal->mode != JOBS_SHARED)
+		foreground = pass_foreground(terminal->group, 0);
+	if (signal == SIGSTOP && stopped_itself(workload))
+		signal = SIGTSTP;
+	step = jobs_stopped(terminal->mode, signal, foreground);
+	if (step == JOBS_LEAVE)
+		return;
+	terminal->suspended = true;
+	if (step == JOBS_HAND_OVER) {
+		terminal_resume(terminal, workload);
+		return;
+	}
+	log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
+	if (terminal->mode != JOBS_SHARED)
+		pass_foreground(workload, terminal->group);
+	if (!stop_self(terminal)) /* else the loop will read why it was continued */
+		resume_orphaned(terminal, workload, signal);
+}
+
+/* In a shared group whoever continued foster has most likely continued the workload as well: don't do it twice. */
+static bool still_stopped(int workload)
+{
+	siginfo_t info = { 0 };
+
+	return syscall(SYS_waitid, P_PID, workload, &info, WCONTINUED | WNOHANG, NULL) < 0 || info.si_pid == 0;
+}
+
+void terminal_resume(struct terminal *terminal, int workload)
+{
+	terminal->suspended = false;
+	if (terminal->mode == JOBS_SHARED) {
+		if (still_stopped(workload))
+			kernel_kill(workload, SIGCONT);
+		return;
+	}
+	pass_foreground(terminal->group, workload);
+	kernel_kill(-workload, SIGCONT);
+}
+
+void terminal_leave(const struct terminal *terminal, int workload)
+{
+	if (terminal_has_jobs(terminal) && terminal->mode != JOBS_SHARED)
+		pass_foreground(workload, terminal->group);
+}

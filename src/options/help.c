@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What --help, --version and --license print. The help is made from the table of options, so that it can't tell of one
+ * that isn't there, and under a peer's name it tells of that program's options only.
+ */
+#include "options/help.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum { COLUMN = 33 }; /* where the words begin */
+
+static const char TOOLS[] =
+	"       foster --pause [OPTION]...\n"
+	"       foster --inspect [--stop-signal SIG] [--format FORMAT] [PID]\n"
+	"       foster --kill SIG PID...\n"
+	"       foster --list-signals [WORD]...\n";
+
+static const char STATUSES[] =
+	"Exit status: the workload's; 128+n: signal n ended it; 127: it wasn't found;\n"
+	"126: it couldn't be run; 125: foster failed or was misused.\n";
+
+static const char NOTES[] =
+	"DURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, RTMIN+3, 15.\n"
+	"All of foster's options are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
+
+static const char LICENSE[] =
+	"MIT License\n"
+	"\n"
+	"Copyright (c) 2026 the foster authors\n"
+	"\n"
+	"Permission is hereby granted, free of charge, to any person obtaining a copy\n"
+	"of this software and associated documentation files (the \"Software\"), to deal\n"
+	"in the Software without restriction, including without limitation the rights\n"
+	"to use, copy, modify, merge, publish, distribute, sublicense, and/or sell\n"
+	"copies of the Software, and to permit persons to whom the Software is\n"
+	"furnished to do so, subject to the following conditions:\n"
+	"\n"
+	"The above copyright notice and this permission notice shall be included in all\n"
+	"copies or substantial portions of the Software.\n"
+	"\n"
+	"THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR\n"
+	"IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,\n"
+	"FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE\n"
+	"AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER\n"
+	"LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,\n"
+	"OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE\n"
+	"SOFTWARE.\n";
+
+/* Appends WORDS up to one of STOPS. */
+static void add_words(struct text *text, const char *words, const char *stops)
+{
+	text_add_bytes(text, words, text_span(words, SIZE_MAX, stops));
+}
+
+/* One line for the option in row INDEX, where the program has it under any of its names. */
+static void add_option(struct text *text, const struct preset *preset, size_t index)
+{
+	const struct option_spec *spec = optiontable_row(index);
+	const char *value = optiontable_words(index), *words = value;
+	bool letter = presets_has_letter(preset, spec->letter);
+	bool name = spec->name[0] && presets_has_word(preset, spec->name);
+	size_t end = text->length + COLUMN;
+
+	while (*words++)
+		;
+	if (!*words || !(letter || name))
+		return;
+	text_add(text, letter ? "  -%c" : "    ", spec->letter);
+	if (name)
+		text_add(text, letter ? ", --%s" : "  --%s", spec->name);
+	if (*value)
+		text_add(text, " ");
+	add_words(text, value, preset->numbers_only ? "[," : "");
+	do
+		text_add(text, " ");
+	while (text->length < end && !text->cut);
+	add_words(text, words, preset->numbers_only ? ";" : "");
+	text_add(text, "\n");
+}
+
+void help_add(struct text *text, const struct options *options)
+{
+	const struct preset *preset = options->preset;
+	bool own = !preset->letters[0];
+
+	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n%s\n", preset->name, own ? TOOLS : "");
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		add_option(text, preset, i);
+	text_add(text, "\n%s%s", own ? STATUSES : "foster in another's place; --as foster, put first, makes it itself.\n",
+	         NOTES);
+}
+
+void version_add(struct text *text, const struct options *options, const char *called_as)
+{
+	bool dockers = options->preset->dockers_version || presets_called(called_as)->dockers_version;
+
+	text_add(text, dockers ? "tini version " FOSTER_VERSION "_foster" : "foster " FOSTER_VERSION);
+	text_add(text, " - git." FOSTER_COMMIT "\n");
+}
+
+void license_add(struct text *text)
+{
+	text_add(text, "%s", LICENSE);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The programs that foster can stand in for. The letters mean the same in all of them, so that a row only says which
+ * ones there are; what differs are defaults and exit codes. The manuals of tini 0.19, dumb-init 1.2.5 and catatonit 0.2
+ * and what they were seen to do are where the rows are from.
+ */
+#include "options/presets.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct preset_variable TINI_VARIABLES[] = {
+	{ "TINI_SUBREAPER", VARIABLE_ANY, 's' },
+	{ "TINI_KILL_PROCESS_GROUP", VARIABLE_ANY, 'g' },
+	{ "TINI_VERBOSITY", VARIABLE_NUMBER, 'v' },
+	{ "", 0, 0 },
+};
+
+static const struct preset_variable DUMB_INIT_VARIABLES[] = {
+	{ "DUMB_INIT_SETSID", '0', 'c' },
+	{ "DUMB_INIT_DEBUG", '1', 'v' },
+	{ "", 0, 0 },
+};
+
+static const struct preset_variable CATATONIT_VARIABLES[] = {
+	{ "CATATONIT_DEBUG", VARIABLE_ANY, 'v' },
+	{ "", 0, 0 },
+};
+
+static const struct preset ROWS[] = {
+	{
+		.name = "foster",
+		.scope = SCOPE_CHILD,
+		.on_exit = ON_EXIT_SWEEP,
+		.suspension = SUSPENSION_JOBS,
+		.usage_error_code = 125,
+		.subreaper = true,
+	},
+	{
+		.name = "foster",
+		.alias = "docker-init", /* numbers_only foster, whose version Docker wants to read */
+		.scope = SCOPE_CHILD,
+		.on_exit = ON_EXIT_SWEEP,
+		.suspension = SUSPENSION_JOBS,
+		.usage_error_code = 125,
+		.subreaper = true,
+		.dockers_version = true,
+	},
+	{
+		.name = "tini",
+		.alias = "tini-static",
+		.letters = "eghlpsvw",
+		.words = "version",
+		.variables = TINI_VARIABLES,
+		.scope = SCOPE_CHILD,
+		.on_exit = ON_EXIT_LEAVE,
+		.suspension = SUSPENSION_FORWARD,
+		.usage_error_code = 1,
+		.warns_without_reaper = true,
+		.numbers_only = true,
+		.dockers_version = true,
+	},
+	{
+		.name = "dumb-init",
+		.letters = "chrvV",
+		.words = "help rewrite single-child verbose version",
+		.variables = DUMB_INIT_VARIABLES,
+		.scope = SCOPE_GROUP,
+		.on_exit = ON_EXIT_TERM_GROUP,
+		.suspension = SUSPENSION_STOP,
+		.usage_error_code = 1,
+		.exec_code = 2,
+		.session = true,
+		.numbers_only = true,
+	},
+	{
+		.name = "catatonit",
+		.letters = "ghLPV",
+		.words = "version",
+		.variables = CATATONIT_VARIABLES,
+		.scope = SCOPE_CHILD,
+		.on_exit = ON_EXIT_LEAVE,
+		.suspension = SUSPENSION_DROP,
+		.usage_error_code = 1,
+		.exec_code = 1,
+		.subreaper = true,
+	},
+};
+
+const struct preset *presets_row(size_t i)
+{
+	return i < sizeof(ROWS) / sizeof(ROWS[0]) ? &ROWS[i] : NULL;
+}
+
+const struct preset *presets_find(const char *name)
+{
+	const struct preset *row;
+
+	for (size_t i = 0; (row = presets_row(i)); i++)
+		if (strcmp(name, row->name) == 0 || (row->alias[0] && strcmp(name, row->alias) == 0))
+			return row;
+	return NULL;
+}
+
+const struct preset *presets_called(const char *path)
+{
+	const char *name = path;
+	const struct preset *row;
+
+	for (; path && *path; path++)
+		if (*path == '/')
+			name = path + 1;
+	row = name ? presets_find(name) : NULL;
+	return row ? row : &ROWS[0];
+}
+
+bool presets_has_letter(const struct preset *preset, char letter)
+{
+	return letter && (!preset->letters[0] || text_find(preset->letters, sizeof(preset->letters), letter));
+}
+
+bool presets_has_word(const struct preset *preset, const char *name)
+{
+	const char *word = preset->words;
+
+	if (!*word || strcmp(name, "as") == 0)
+		return true;
+	while (*word) {
+		size_t length = 0;
+
+		while (word[length] && word[length] != ' ')
+			length++;
+		if (strncmp(word, name, length) == 0 && !name[length])
+			return true;
+		word += length + (word[length] == ' ');
+	}
+	return false;
+}

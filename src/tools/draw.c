@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lays out what --inspect has found. Decides only how it looks. Names and command lines are what a process wants them
+ * to be: they get out only through text_add_safe.
+ */
+#include "tools/draw.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/env.h"
+#include "base/kernel.h"
+#include "base/signame.h"
+#include "proc/fate.h"
+#include "proc/procfs.h"
+
+enum {
+	COMMAND_BYTES = 4096,  /* of a command line; what is longer is cut */
+	ROW_BYTES = 32768,     /* every byte of it may become six, and there is more in a row */
+	NAMED_MAX = 16,        /* processes that the last sentence names */
+	PID_WIDTH = 7,         /* of the kernel's highest, 4194304 */
+	UID_WIDTH = 6,
+	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
+};
+
+/* Whether the locale is one of UTF-8 or, where there is none (docker exec sets none), the terminal says that it is. */
+static bool shows_utf8(void)
+{
+	struct termios terminal;
+	bool says = syscall(SYS_ioctl, STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
+
+	return env_is_utf8(environ, says);
+}
+
+static int columns(void)
+{
+	const char *cursor = env_find(environ, "COLUMNS=");
+	struct winsize window;
+	int width = cursor ? (int)text_number(&cursor, ROW_BYTES) : 0;
+
+	if (width > 0 && !*cursor)
+		return width;
+	return syscall(SYS_ioctl, STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
+}
+
+/* Appends blanks up to byte END. */
+static void pad(struct text *row, size_t end)
+{
+	while (row->length < end)
+		text_add(row, " ");
+}
+
+/* Appends WORD and a blank, right-aligned in WIDTH bytes. */
+static void add_right(struct text *row, const char *word, size_t width)
+{
+	size_t length = strlen(word);
+
+	pad(row, row->length + (width > length ? width - length : 0));
+	text_add(row, "%s ", word);
+}
+
+static void add_number(struct text *row, unsigned int number, size_t width)
+{
+	char bytes[16];
+	struct text digits = TEXT_IN(bytes);
+
+	text_add(&digits, "%u", number);
+	add_right(row, bytes, width);
+}
+
+/* Appends the command line of process PID, its words apart by blanks. */
+static void add_command(struct text *row, const struct view *view, int pid, const char *before, unsigned int how)
+{
+	char bytes[COMMAND_BYTES];
+	long length;
+
+	*view->at = pid;
+	length = procfs_read(pid, "cmdline", bytes, sizeof(bytes));
+	while (length > 0 && !bytes[length - 1])
+		length--;
+	if (length <= 0) /* a zombie has none, and one that just ended */
+		return;
+	for (long i = 0; i < length; i++)
+		if (!bytes[i])
+			bytes[i] = ' ';
+	text_add(row, "%s", before);
+	text_add_safe(row, bytes, (size_t)length, how);
+}
+
+static void add_branches(struct text *row, const struct tree_walk *walk, bool lines)
+{
+	static const char *const PARTS[2][4] = { { "   ", "|  ", "`- ", "|- " }, { "   ", "│  ", "└─ ", "├─ " } };
+	int depth = walk->depth < TREE_DEPTH_DRAWN ? walk->depth : TREE_DEPTH_DRAWN - 1;
+
+	for (int level = 1; level <= depth; level++)
+		text_add(row, "%s", PARTS[lines][(level == depth ? 2U : 0U) + (walk->more >> level & 1)]);
+}
+
+/* Ends the row, cut to COLUMNS characters of UTF-8. */
+static void end_row(struct output *output, struct text *row, int columns)
+{
+	size_t length = 0;
+
+	for (int seen = 0; columns && length < row->length; length++) {
+		seen += (row->data[length] & 0xc0) != 0x80;
+		if (seen > columns)
+			break;
+	}
+	if (columns)
+		row->length = length;
+	output_take(output, row);
+	output_add(output, "\n", 1);
+}
+
+/* Whether the signal waits for the process already. */
+static bool is_pending(const struct view *view, const struct procstatus *status)
+{
+	return (status->pending | status->shared_pending) & signal_bit(view->signal);
+}
+
+static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, unsigned int how)
+{
+	const struct tree_node *node = &view->tree.nodes[walk->at];
+	size_t end;
+
+	add_number(row, (unsigned int)node->status.pid, PID_WIDTH);
+	add_number(row, node->status.uid, UID_WIDTH);
+	text_add(row, "%c ", node->status.state);
+	end = row->length + FATE_WIDTH;
+	text_add(row, "%s%s", fate_word(node->fate), node->unsure ? "?" : "");
+	pad(row, end);
+	add_branches(row, walk, how & TEXT_UTF8);
+	text_add(row, "%s%s", node->outside ? "[from outside] " : "", is_pending(view, &node->status) ? "[pending] " : "");
+	text_add_safe(row, node->status.name, strlen(node->status.name), how);
+	add_command(row, view, node->status.pid, ": ", how);
+}
+
+bool draw_counts(const struct view *view, const struct tree_node *node)
+{
+	bool foster = view->plan && node == &view->tree.nodes[view->tree.root];
+
+	return fate_outlives(node->fate) && !foster;
+}
+
+static void add_summary(struct text *row, const struct view *view, unsigned int how)
+{
+	const char *between = " would outlive it: ";
+	struct tree_walk walk;
+	int left = NAMED_MAX;
+
+	signame_add(row, view->signal);
+	text_add(row, " would end %d of %d process%s", view->total - view->outliving, view->total,
+	         view->total == 1 ? "" : "es");
+	if (view->outliving)
+		text_add(row, "; %d", view->outliving);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {
+		const struct tree_node *node = &view->tree.nodes[walk.at];
+
+		if (!draw_counts(view, node))
+			continue;
+		text_add(row, "%s%d (", between, node->status.pid);
+		text_add_safe(row, node->status.name, strlen(node->status.name), how);
+		text_add(row, ", %s)", fate_word(node->fate));
+		between = ", ";
+		left--;
+	}
+	if (view->outliving > NAMED_MAX)
+		text_add(row, " and %d more", view->outliving - NAMED_MAX);
+	text_add(row, ".");
+}
+
+static void add_header(struct text *row, int signal)
+{
+	size_t end;
+
+	add_right(row, "PID", PID_WIDTH);
+	add_right(row, "UID", UID_WIDTH);
+	text_add(row, "S ");
+	end = row->length + FATE_WIDTH;
+	signame_add(row, signal);
+	pad(row, end);
+	text_add(row, "COMMAND");
+}
+
+void draw_text(struct output *output, const struct view *view)
+{
+	char bytes[ROW_BYTES];
+	struct text row = TEXT_IN(bytes);
+	unsigned int how = shows_utf8() ? TEXT_UTF8 : 0;
+	int width = columns();
+	struct tree_walk walk;
+
+	if (view->plan) {
+		text_add_safe(&row, view->plan, strlen(view->plan), how);
+		end_row(output, &row, 0);
+	}
+	add_header(&row, view->signal);
+	end_row(output, &row, width);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		add_row(&row, view, &walk, how);
+		end_row(output, &row, width);
+	}
+	add_summary(&row, view, how);
+	end_row(output, &row, 0);
+	if (view->unsure) {
+		text_add(&row, "A ? marks a guess: to see what a process reads takes the right to trace it.");
+		end_row(output, &row, 0);
+	}
+}
+
+static void add_string(struct text *row, const char *key, const char *value)
+{
+	text_add(row, "\"%s\":\"", key);
+	text_add_safe(row, value, strlen(value), TEXT_JSON);
+	text_add(row, "\",");
+}
+
+static void add_flag(struct text *row, const char *key, bool value)
+{
+	text_add(row, ",\"%s\":%s", key, value ? "true" : "false");
+}
+
+static void add_object(struct text *row, const struct view *view, const struct tree_node *node)
+{
+	const struct procstatus *status = &node->status;
+
+	text_add(row, "{\"pid\":%d,\"parent\":%d,\"uid\":%u,\"state\":\"%c\",", status->pid, status->parent, status->uid,
+	         status->state);
+	add_string(row, "name", status->name);
+	text_add(row, "\"command\":\"");
+	add_command(row, view, status->pid, "", TEXT_JSON);
+	text_add(row, "\",\"fate\":\"%s\"", fate_word(node->fate));
+	add_flag(row, "unsure", node->unsure);
+	add_flag(row, "outlives", draw_counts(view, node));
+	add_flag(row, "pending", is_pending(view, status));
+	add_flag(row, "outside", node->outside);
+	text_add(row, "}");
+}
+
+void draw_json(struct output *output, const struct view *view)
+{
+	char bytes[ROW_BYTES];
+	struct text row = TEXT_IN(bytes);
+	struct tree_walk walk;
+
+	text_clear(&row);
+	text_add(&row, "{");
+	add_string(&row, "plan", view->plan ? view->plan : "");
+	text_add(&row, "\"signal\":\"");
+	signame_add(&row, view->signal);
+	text_add(&row, "\",\"total\":%d,\"outliving\":%d,\"processes\":[\n", view->total, view->outliving);
+	output_take(output, &row);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		if (walk.at != view->tree.root)
+			text_add(&row, ",\n");
+		add_object(&row, view, &view->tree.nodes[walk.at]);
+		output_take(output, &row);
+	}
+	text_add(&row, "]}\n");
+	output_take(output, &row);
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looks at the processes below one, once, from outside: it sends nothing and changes nothing. Works in one piece of
+ * memory that grows with what it meets (TREE_MAX); processes that end meanwhile are no errors.
+ */
+#include "tools/inspect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/kernel.h"
+#include "base/log.h"
+#include "proc/fate.h"
+#include "proc/procfs.h"
+#include "tools/describe.h"
+#include "tools/draw.h"
+
+enum {
+	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
+	SENTENCE_BYTES = 2048,
+	SOMETHING_OUTLIVES = 1,
+	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */
+};
+
+/* All that a look needs and that is too large for the stack. */
+struct room {
+	char words[PLAN_BYTES], variables[PLAN_BYTES];
+	struct description description;
+	char sentence[SENTENCE_BYTES];
+	struct tree_node nodes[TREE_MAX];
+};
+
+/* What became of a look at all processes. */
+struct tally {
+	int refused;  /* processes that could not be looked at */
+	int error;    /* why: the errno of the last */
+	bool full;    /* there were more than TREE_MAX */
+};
+
+static bool is_gone(int error)
+{
+	return error == ENOENT || error == ESRCH;
+}
+
+/* What stands behind an error of /proc's. */
+static const char *hint(int error)
+{
+	if (error == EPERM)
+		return " (/proc is mounted with hidepid)";
+	return error == EINVAL ? " (its status tells no signal masks)" : "";
+}
+
+/* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
+static bool look_at_root(struct procstatus *self, struct procstatus *root, int pid)
+{
+	int error = procfs_self(self);
+
+	errno = error;
+	if (error) {
+		if (error > 0)
+			log_error("cannot read /proc/self/status: %m (is /proc mounted, for this PID namespace?)");
+		else
+			log_error("cannot inspect %d: /proc is that of another PID namespace", pid);
+		return false;
+	}
+	error = procfs_status(root, pid);
+	if (!error)
+		return true;
+	errno = error;
+	if (is_gone(error) && kernel_kill(pid, 0) != ESRCH)
+		log_error("cannot inspect %d: /proc hides it from this user (hidepid)", pid);
+	else
+		log_error("cannot inspect %d: %m%s", pid, hint(error));
+	return false;
+}
+
+/* struct statx (statx(2)), which not every libc has. */
+struct file {
+	uint32_t before[8];
+	uint64_t inode;
+	uint64_t between[12];
+	uint32_t major, minor;
+	uint64_t after[14];
+};
+
+/* The file that PID (0: foster itself) runs. False where that can't be seen. */
+static bool find_program(int pid, struct file *file)
+{
+	enum { WANTS_INODE = 0x100 }; /* STATX_INO */
+	char bytes[64];
+	struct text path = TEXT_IN(bytes);
+
+	procfs_path(&path, pid, "exe");
+	return syscall(SYS_statx, AT_FDCWD, bytes, 0, WANTS_INODE, file) == 0;
+}
+
+/*
+ * Whether ROOT is a foster: it runs the file that this foster is. Under another user's eyes that can't be seen, and
+ * through another mount it looks like another file; then its name decides.
+ */
+static bool is_foster(const struct procstatus *self, const struct procstatus *root)
+{
+	struct file ours, theirs;
+	bool seen = find_program(root->pid, &theirs);
+
+	if (seen && find_program(0, &ours) && ours.inode == theirs.inode &&
+	    ours.major == theirs.major && ours.minor == theirs.minor)
+		return true;
+	return strcmp(root->name, "foster") == 0 || (!seen && strcmp(root->name, self->name) == 0);
+}
+
+static void read_plan(struct room *room, struct view *view, int pid)
+{
+	struct text sentence = TEXT_IN(room->sentence);
+	long length = procfs_read(pid, "cmdline", room->words, sizeof(room->words));
+	long bytes = procfs_read(pid, "environ", room->variables, sizeof(room->variables));
+
+	describe_read(&room->description, room->words, length, room->variables, bytes);
+	describe_add(&sentence, &room->description, pid);
+	view->plan = room->sentence;
+}
+
+/* The signal that --stop-signal names; else the one that the root sends first, where it is a foster; else SIGTERM. */
+static int choose_signal(const struct options *options, const struct room *room, const struct view *view)
+{
+	for (int i = 0; i < options->plan.count; i++)
+		if (options->plan.rungs[i].signal > 0)
+			return options->plan.rungs[i].signal;
+	return view->plan ? describe_signal(&room->description) : SIGTERM;
+}
+
+/* A kernel thread is the only thing that can ignore or catch SIGKILL. */
+static bool is_kernels(const struct procstatus *status)
+{
+	return (status->ignored | status->caught) & signal_bit(SIGKILL);
+}
+
+/* Fills the table with all processes but those of the kernel, and the two that look: SELF and its parent OBSERVER. */
+static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally, volatile int *at)
+{
+	struct procstatus status;
+	struct procfs_walk walk;
+	int pid;
+
+	if (!procfs_open(&walk, "/proc")) {
+		log_error("cannot read /proc: %m");
+		return false;
+	}
+	while (!tally->full && (pid = procfs_next(&walk)) > 0) {
+		bool looks = (pid == self || pid == observer) && pid != root;
+		int error = looks ? ESRCH : procfs_status(&status, pid);
+
+		*at = pid;
+		if (!error && (pid == root || !is_kernels(&status)))
+			tally->full = !tree_add(tree, &status);
+		if (error && !is_gone(error)) {
+			tally->refused++;
+			tally->error = error;
+		}
+	}
+	procfs_close(&walk);
+	return true;
+}
+
+/* Looks again at those whose parent has ended meanwhile: they have another one now. */
+static void find_parents(struct tree *tree)
+{
+	struct procstatus status;
+
+	for (int i = 0; i < tree->count; i++) {
+		struct procstatus *old = &tree->nodes[i].status;
+
+		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && procfs_status(&status, old->pid) == 0)
+			*old = status;
+	}
+}
+
+/* Finds each process's fate, and counts. */
+static void decide(struct view *view)
+{
+	struct tree_walk walk;
+	struct fate_evidence evidence;
+
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		struct tree_node *node = &view->tree.nodes[walk.at];
+
+		*view->at = node->status.pid;
+		procfs_signal_taker(&evidence, &node->status, view->signal, PROCFS_ALL);
+		node->fate = (uint8_t)fate_of(&node->status, &evidence, view->signal);
+		node->unsure = evidence.unreadable && (node->fate == FATE_READ || node->fate == FATE_BLOCKED ||
+		                                       node->fate == FATE_SHIELDED);
+		view->unsure |= node->unsure;
+		view->total++;
+		view->outliving += draw_counts(view, node);
+	}
+}
+
+/* Says what could not be looked at. Whether that was nothing. */
+static bool tell_missing(const struct view *view, const struct tally *tally)
+{
+	errno = tally->error;
+	if (tally->full)
+		log_error("cannot inspect more than %d processes, and there are more", TREE_MAX);
+	else if (tally->refused)
+		log_error("cannot inspect %d of the processes: %m%s", tally->refused, hint(tally->error));
+	else if (tree_find(&view->tree, 1) == TREE_NONE)
+		log_error("cannot inspect processes of other users: /proc hides them (hidepid)");
+	else
+		return true;
+	return false;
+}
+
+/* Looks and prints, in ROOM; *AT is always the process that is being looked at. */
+static int inspect(struct room *room, const struct options *options, int pid, volatile int *at)
+{
+	struct view view = { .at = at };
+	struct tally tally = { 0 };
+	struct procstatus self, root;
+	struct output output;
+	int status;
+
+	*at = pid;
+	if (!look_at_root(&self, &root, pid))
+		return EXITCODE_FAILED;
+	if (is_foster(&self, &root))
+		read_plan(room, &view, pid);
+	view.signal = choose_signal(options, room, &view);
+	tree_begin(&view.tree, room->nodes, TREE_MAX);
+	if (!gather(&view.tree, self.pid, self.parent, pid, &tally, at))
+		return EXITCODE_FAILED;
+	find_parents(&view.tree);
+	if (!tree_link(&view.tree, pid)) {
+		log_error("cannot inspect %d: it has just ended, or is a thread", pid);
+		return EXITCODE_FAILED;
+	}
+	decide(&view);
+	output_begin(&output);
+	output.waits = at;
+	if (options->inspect_json)
+		draw_json(&output, &view);
+	else
+		draw_text(&output, &view);
+	status = output_end(&output, view.outliving ? SOMETHING_OUTLIVES : EXITCODE_OK);
+	return tell_missing(&view, &tally) ? status : EXITCODE_FAILED;
+}
+
+/* What the process that looks does. Its exit status. */
+static int look(const struct options *options, int pid, volatile int *at)
+{
+	struct room *room;
+
+	syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	room = kernel_memory(sizeof(*room), MAP_PRIVATE);
+	if (room)
+		return inspect(room, options, pid, at);
+	log_error("cannot get memory: %m");
+	return EXITCODE_FAILED;
+}
+
+/*
+ * Waits until the process LOOKER closes its end of the pipe, as it ends; *AT is zero while it waits for the reader of
+ * its output. A process can hold up whoever looks at it, for ever: what it is asked for may be in memory that a FUSE
+ * never fills, or behind a lock that is held meanwhile. Then foster says so and ends.
+ */
+static int await(int looker, int pipe, const volatile int *at)
+{
+	struct pollfd closed = { .fd = pipe };
+	int status = EXITCODE_FAILED << 8;
+	int last;
+
+	do
+		last = *at;
+	while (kernel_poll(&closed, 1, PATIENCE_MS) == 0 && (last != *at || last == 0));
+	if (kernel_poll(&closed, 1, 0) == 0) {
+		log_error("cannot inspect %d: it keeps whoever looks at it waiting", last);
+		kernel_kill(looker, SIGKILL);
+		return EXITCODE_FAILED;
+	}
+	syscall(SYS_wait4, looker, &status, 0, NULL);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXITCODE_SIGNAL_BASE + WTERMSIG(status);
+}
+
+int inspect_run(const struct options *options)
+{
+	const char *word = options->operands[0];
+	const char *end = word;
+	int pid = word ? (int)text_number(&end, INT_MAX) : 1;
+	int ends[2];
+	int looker;
+	int *at;
+
+	if (word && (pid <= 0 || *end || options->operands[1])) {
+		log_error("cannot inspect %s: --inspect wants one process id", options->operands[1] ? options->operands[1] : word);
+		return EXITCODE_FAILED;
+	}
+	at = kernel_memory(sizeof(*at), MAP_SHARED);
+	if (!at || kernel_pipe(ends) < 0 || (looker = kernel_fork()) < 0) {
+		log_error("cannot start a process that looks: %m");
+		return EXITCODE_FAILED;
+	}
+	if (looker == 0)
+		return look(options, pid, at);
+	kernel_close(ends[1]);
+	return await(looker, ends[0], at);
+}

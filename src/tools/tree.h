@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A table of processes, linked into the tree below one of them. Pure: whoever looks at /proc fills it, in memory that
+ * it brings along.
+ */
+#ifndef FOSTER_TREE_H
+#define FOSTER_TREE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "proc/procstatus.h"
+
+enum {
+	TREE_MAX = 65536,       /* processes; of 144 bytes each, 9 MB, touched as they are met */
+	TREE_DEPTH_DRAWN = 64,  /* levels that are told apart; what is below is drawn on the last */
+	TREE_NONE = -1,
+};
+
+struct tree_node {
+	struct procstatus status;
+	int parent, child, next;  /* indices of nodes, or TREE_NONE */
+	bool outside;             /* its parent is not in this PID namespace: it entered from outside */
+	bool unsure;              /* the fate is the best guess: something could not be seen */
+	uint8_t fate;             /* enum fate, for who draws the tree */
+};
+
+struct tree {
+	struct tree_node *nodes;
+	int count, max;
+	int root;                 /* the index of the root, or TREE_NONE */
+};
+
+/* An empty tree in NODES, which has room for MAX. */
+void tree_begin(struct tree *tree, struct tree_node *nodes, int max);
+
+/* Adds a process. They come by rising pid, as /proc lists them; one that does not is left out. False: it is full. */
+bool tree_add(struct tree *tree, const struct procstatus *status);
+
+/* The index of the process PID, or TREE_NONE. */
+int tree_find(const struct tree *tree, int pid);
+
+/*
+ * Links all that is below the process PID. Where that is 1, what entered from outside is linked behind it, and what has
+ * a parent that is not in the table counts as PID 1's: its parent has just ended. False where PID is not there.
+ */
+bool tree_link(struct tree *tree, int pid);
+
+/* A walk from the root over everything linked, parents before children, siblings by pid. */
+struct tree_walk {
+	const struct tree *tree;
+	int at;                  /* the node, or TREE_NONE at the end */
+	int depth;               /* 0: the root, or one that entered from outside */
+	uint64_t more;           /* bit N: the node on level N on the way to this one has a sibling to come */
+};
+
+void tree_walk_begin(struct tree_walk *walk, const struct tree *tree);
+void tree_walk_next(struct tree_walk *walk);
+
+#endif
