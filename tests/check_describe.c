@@ -32,13 +32,13 @@ static const struct {
 	  "1 is foster: on SIGQUIT or SIGTERM it sends SIGQUIT to the workload, and SIGKILL to all that is left 1m30s after "
 	  "the request" SWEEP },
 	{ DATA("foster\0--stop-signal\0TERM/20s,INT@group/8s,QUIT@tree/1s\0pg\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, 20s later SIGINT to the workload's group, 8s later SIGQUIT "
-	  "to the whole tree, and SIGKILL to all that is left 29s after the request" SWEEP },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, 20s later SIGINT to the workload's process group, 8s later SIGQUIT "
+	  "to all below foster, and SIGKILL to all that is left 29s after the request" SWEEP },
 	{ DATA("foster\0--stop-signal\0TERM/20s,INT\0-t\0" "5\0pg\0"), DATA(""), SIGTERM,
 	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, 20s later SIGINT to the workload, and SIGKILL to all that "
 	  "is left 5s after the request" SWEEP },
 	{ DATA("foster\0--stop-signal\0none/10s,QUIT\0--scope\0tree\0pg\0"), DATA(""), SIGQUIT,
-	  "1 is foster: on SIGTERM it sends nothing, 10s later SIGQUIT to the whole tree and never kills" SWEEP },
+	  "1 is foster: on SIGTERM it sends nothing, 10s later SIGQUIT to all below foster and never kills" SWEEP },
 	{ DATA("foster\0-r\0TERM:QUIT\0nginx\0"), DATA(""), SIGQUIT,
 	  "1 is foster: on SIGTERM it sends SIGQUIT to the workload and never kills" SWEEP },
 	{ DATA("foster\0--stop-on\0TERM,INT\0sh\0"), DATA(""), SIGTERM,
@@ -56,9 +56,9 @@ static const struct {
 	{ DATA("foster\0--wait\0tree\0sh\0"), DATA(""), SIGTERM,
 	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; it ends with the last process of the tree." },
 	{ DATA("tini\0-g\0--\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's group and never kills; it ends with the workload." },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's process group and never kills; it ends with the workload." },
 	{ DATA("/usr/bin/dumb-init\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's group and never kills; it ends with the workload, and sends "
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's process group and never kills; it ends with the workload, and sends "
 	  "SIGTERM to what is left of its group." },
 	{ DATA("catatonit\0-P\0"), DATA(""), SIGTERM, "1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT." },
 	{ DATA("foster\0--pause\0"), NULL, -1, SIGTERM,

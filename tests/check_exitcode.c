@@ -60,7 +60,7 @@ static const char *const BAD[] = {
 	"0x10", "1,2", "1-3:", "-3", "TERM",
 };
 
-START_TEST(unknown_option)
+START_TEST(malformed)
 {
 	struct exitcode_rules rules, untouched;
 
@@ -86,6 +86,6 @@ END_TEST
 UNIT_TESTS(exitcode)
 {
 	tcase_add_loop_test(tcase, report, 0, ROWS_OF(STORIES));
-	tcase_add_loop_test(tcase, unknown_option, 0, ROWS_OF(BAD));
+	tcase_add_loop_test(tcase, malformed, 0, ROWS_OF(BAD));
 	tcase_add_test(tcase, add_part_of_a_string);
 }

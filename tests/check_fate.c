@@ -126,8 +126,27 @@ START_TEST(words)
 }
 END_TEST
 
+/* signal(7)'s default actions: all end a process, but for these. */
+START_TEST(default_actions)
+{
+	static const int STOPPING[] = { SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU }, IGNORED[] = { SIGCHLD, SIGCONT, SIGURG, SIGWINCH };
+	struct procstatus status = { .state = 'S' };
+	struct fate_evidence none = { 0 };
+	enum fate want = FATE_ENDS;
+
+	for (int i = 0; i < 4; i++) {
+		if (STOPPING[i] == _i)
+			want = FATE_STOPPED;
+		if (IGNORED[i] == _i)
+			want = FATE_IGNORED;
+	}
+	ck_assert_msg(fate_of(&status, &none, _i) == want, "signal %d: want %s", _i, fate_word(want));
+}
+END_TEST
+
 UNIT_TESTS(fate)
 {
+	tcase_add_loop_test(tcase, default_actions, 1, SIGNAL_MAX + 1);
 	tcase_add_loop_test(tcase, fates, 0, ROW_COUNT);
 	tcase_add_loop_test(tcase, needless_evidence, 0, ROW_COUNT);
 	tcase_add_loop_test(tcase, words, 0, FATE_COUNT);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "options/help.h"
+#include "options/optiontable.h"
 #include "unit.h"
 
 /* At most 40 lines of 80 columns, a line for each option that the program has, and none for others. */

@@ -43,7 +43,7 @@ static const char *const BAD[] = {
 	"none/never", "none/", "0/5s", " TERM", "TERM 5s", "TERM,INT", "-TERM",
 };
 
-START_TEST(unknown_option)
+START_TEST(malformed)
 {
 	struct plan plan = { .count = 0 };
 
@@ -91,7 +91,7 @@ END_TEST
 UNIT_TESTS(plan)
 {
 	tcase_add_loop_test(tcase, add, 0, ROWS_OF(GOOD));
-	tcase_add_loop_test(tcase, unknown_option, 0, ROWS_OF(BAD));
+	tcase_add_loop_test(tcase, malformed, 0, ROWS_OF(BAD));
 	tcase_add_test(tcase, add_part_of_a_string);
 	tcase_add_test(tcase, full);
 	tcase_add_loop_test(tcase, scopes, SCOPE_CHILD, SCOPE_COUNT);

@@ -90,18 +90,6 @@ START_TEST(there_and_back)
 }
 END_TEST
 
-/* signal(7)'s default actions. */
-START_TEST(ends)
-{
-	static const int SPARED[] = { SIGCHLD, SIGCONT, SIGURG, SIGWINCH, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU };
-	bool want = true;
-
-	for (size_t i = 0; i < sizeof(SPARED) / sizeof(SPARED[0]); i++)
-		want = want && SPARED[i] != _i;
-	ck_assert_msg(signame_ends(_i) == want, "signal %d: got %d, want %d", _i, signame_ends(_i), want);
-}
-END_TEST
-
 START_TEST(bits)
 {
 	ck_assert(signal_bit(1) == 1);
@@ -116,6 +104,5 @@ UNIT_TESTS(signame)
 	tcase_add_test(tcase, parse_part_of_a_string);
 	tcase_add_loop_test(tcase, names, 0, ROWS_OF(NAMES));
 	tcase_add_loop_test(tcase, there_and_back, 1, SIGNAL_MAX + 1);
-	tcase_add_loop_test(tcase, ends, 1, SIGNAL_MAX + 1);
 	tcase_add_test(tcase, bits);
 }

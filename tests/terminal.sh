@@ -297,7 +297,7 @@ for way in : 'trap "" HUP'; do
 	in_bash "reading the terminal in an orphaned group ($way): no spinning" <<END
 line (bash -c 'bash $T/orphaned.sh "$way" & exit' &)
 until [ -s $T/reader ]
-until grep -q 'nobody can give it' $T/err
+until grep -q 'no process can give it' $T/err
 until test \$(grep -c 'the workload has stopped' $T/err) -le 2
 until sleep 0.5; test \$(grep -c 'the workload has stopped' $T/err) -le 2
 until kill -KILL \$(cat $T/reader) || :

@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The time, by raw system calls: the libc's vDSO look-up costs a kilobyte, and foster asks only where a deadline is
- * near.
- */
+/* The time. The libc's look-up of the vDSO would cost a kilobyte, and foster asks only where a deadline is near. */
 #ifndef FOSTER_CLOCK_H
 #define FOSTER_CLOCK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
-
-/* The kernel's struct timespec with 64-bit time: on 32-bit machines that is the second generation of each call. */
-struct timespec64 {
-	int64_t seconds;
-	int64_t nanoseconds;
-};
-
-/* What the first generation takes: on 64-bit machines the same. */
-struct timespec_old {
-	long seconds;
-	long nanoseconds;
-};
 
 /*
  * Milliseconds on CLOCK_MONOTONIC or, where that has been refused from the beginning, of times(2). Where it fails later
@@ -29,10 +13,22 @@ struct timespec_old {
  */
 int64_t clock_now_ms(void);
 
+/* The earlier of two times, or of a time and one that never comes (INT64_MAX). */
+static inline int64_t clock_earlier(int64_t one, int64_t other)
+{
+	return one < other ? one : other;
+}
+
+/* Milliseconds from FROM_MS to TO_MS; 0 where that has passed. */
+static inline int64_t clock_until(int64_t from_ms, int64_t to_ms)
+{
+	return to_ms > from_ms ? to_ms - from_ms : 0;
+}
+
 /* Appends the time of day in UTC as RFC 3339 has it, with milliseconds: 2026-01-31T12:00:00.000Z. */
 void clock_add_timestamp(struct text *text);
 
-/* Appends SECONDS and MILLISECONDS since 1970 in the same form. Pure. */
+/* Appends SECONDS and MILLISECONDS since 1970 in the same form, without a look at the clock. */
 void clock_add_time(struct text *text, int64_t seconds, int milliseconds);
 
 #endif

@@ -20,12 +20,13 @@ struct sum {
 static int64_t read_unit(const char **cursor)
 {
 	const char *at = *cursor;
-	bool milli = at[0] == 'm' && at[1] == 's';
 
-	*cursor += milli ? 2 : 1;
-	switch (milli ? 'M' : *at) {
-	case 'M':
+	if (at[0] == 'm' && at[1] == 's') {
+		*cursor += 2;
 		return NS_PER_MS;
+	}
+	++*cursor;
+	switch (*at) {
 	case 's':
 		return NS_PER_S;
 	case 'm':
@@ -38,22 +39,20 @@ static int64_t read_unit(const char **cursor)
 	}
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Adds the number (its fraction, too) and the unit at *CURSOR, and moves behind. ALONE: the unit may be missing. */
 static bool add_term(struct sum *sum, const char **cursor, const char *end, bool alone)
 {
-	long long whole = is_digit(**cursor) ? text_number(cursor, NS_MAX) : **cursor == '.' ? 0 : -1;
-	const char *fraction = *cursor;
+	const char *fraction;
+	long long whole = 0;
 	int64_t unit;
 
+	if (**cursor != '.')
+		whole = text_number(cursor, NS_MAX);
+	fraction = *cursor;
 	if (*fraction == '.') {
 		do
 			++*cursor;
-		while (is_digit(**cursor));
+		while (text_is_digit(**cursor));
 		if (*cursor == ++fraction)
 			return false;
 	}
@@ -63,7 +62,7 @@ static bool add_term(struct sum *sum, const char **cursor, const char *end, bool
 	if (!unit || whole < 0 || whole > NS_MAX / unit)
 		return false;
 	sum->ns += whole * unit;
-	for (; is_digit(*fraction); fraction++) {
+	for (; text_is_digit(*fraction); fraction++) {
 		unit /= 10;
 		sum->ns += (*fraction - '0') * unit;
 		sum->more |= !unit && *fraction > '0';

@@ -4,41 +4,50 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
-static const struct {
-	short error;
-	char words[30];
-} TEXTS[] = {
-	{ EPERM, "operation not permitted" },
-	{ ENOENT, "no such file or directory" },
-	{ ESRCH, "no such process" },
-	{ EIO, "input/output error" },
-	{ ENXIO, "no such device" },
-	{ E2BIG, "argument list too long" },
-	{ ENOEXEC, "no program for this machine" },
-	{ EBADF, "bad file descriptor" },
-	{ EAGAIN, "resource limit reached" },
-	{ ENOMEM, "out of memory" },
-	{ EACCES, "permission denied" },
-	{ ENOTDIR, "not a directory" },
-	{ EISDIR, "it is a directory" },
-	{ EINVAL, "invalid argument" },
-	{ ENFILE, "too many open files (system)" },
-	{ EMFILE, "too many open files" },
-	{ ENOTTY, "not a terminal" },
-	{ ETXTBSY, "file is being written" },
-	{ ENOSPC, "no space left" },
-	{ EPIPE, "reader is gone" },
-	{ ENOSYS, "not known to this kernel" },
-	{ ELOOP, "too many symbolic links" },
-	{ ENAMETOOLONG, "name too long" },
-	{ ENOTCONN, "not connected" },
-};
+/* X(error, words) */
+#define ERRORS(X) \
+	X(EPERM, "operation not permitted") \
+	X(ENOENT, "no such file or directory") \
+	X(ESRCH, "no such process") \
+	X(EIO, "input/output error") \
+	X(ENXIO, "no such device") \
+	X(E2BIG, "argument list too long") \
+	X(ENOEXEC, "no program for this machine") \
+	X(EBADF, "bad file descriptor") \
+	X(EAGAIN, "resource limit reached") \
+	X(ENOMEM, "out of memory") \
+	X(EACCES, "permission denied") \
+	X(ENOTDIR, "not a directory") \
+	X(EISDIR, "it is a directory") \
+	X(EINVAL, "invalid argument") \
+	X(ENFILE, "too many open files (system)") \
+	X(EMFILE, "too many open files") \
+	X(ENOTTY, "not a terminal") \
+	X(ETXTBSY, "file is being written") \
+	X(ENOSPC, "no space left") \
+	X(EPIPE, "reader is gone") \
+	X(ENOSYS, "not known to this kernel") \
+	X(ELOOP, "too many symbolic links") \
+	X(ENAMETOOLONG, "name too long") \
+	X(ENOTCONN, "not connected")
+
+#define NUMBER(error, words) error,
+static const unsigned char NUMBERS[] = { ERRORS(NUMBER) };
+
+/* The words in the same order, each with its NUL: pointers, or arrays of the longest, would take half as much again. */
+#define WORDS(error, words) words "\0"
+static const char ALL_WORDS[] = ERRORS(WORDS);
 
 const char *errtext(int error)
 {
-	for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++)
-		if (TEXTS[i].error == error)
-			return TEXTS[i].words;
+	const char *words = ALL_WORDS;
+
+	for (size_t i = 0; i < sizeof(NUMBERS); i++) {
+		if (NUMBERS[i] == error)
+			return words;
+		words += strlen(words) + 1;
+	}
 	return NULL;
 }

@@ -6,9 +6,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -24,13 +21,9 @@ enum {
 	TAIL_MAX_BYTES = 1500, /* room for the JSON fields behind the message: a name of escapes is 1,200 */
 };
 
-#ifndef RWF_NOWAIT
-#define RWF_NOWAIT 8
-#endif
-
 #define EVENT_ROW(constant, name, level) [constant] = { name, level },
 static const struct {
-	char name[15];
+	char name[12];
 	signed char level;
 } ROWS[EVENT_COUNT] = { EVENTS(EVENT_ROW) };
 #undef EVENT_ROW
@@ -62,14 +55,13 @@ static bool is_final(void)
 }
 
 /*
- * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and run_loop as
+ * Writes to what can be full: a pipe or a terminal. The descriptor's flags are shared with the workload and stay as
  * they are, so ask for this one write not to wait; where the kernel can't (terminals, pipes of old kernels), open the
  * file anew, which gives flags of foster's own; where that fails, write only where poll(2) sees room.
  */
 static bool write_unless_full(const char *line, size_t length)
 {
-	struct iovec whole = { .iov_base = (void *)(uintptr_t)line, .iov_len = length };
-	long written = syscall(SYS_pwritev2, STDERR_FILENO, &whole, 1UL, -1L, -1L, RWF_NOWAIT);
+	long written = kernel_write_nowait(STDERR_FILENO, line, length);
 	struct pollfd stderr_alone = { .fd = STDERR_FILENO, .events = POLLOUT };
 	int fd;
 
@@ -78,8 +70,8 @@ static bool write_unless_full(const char *line, size_t length)
 	fd = kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return kernel_poll(&stderr_alone, 1, 0) == 1 && (stderr_alone.revents & POLLOUT) &&
-		       syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
-	written = syscall(SYS_write, fd, line, length);
+		       kernel_write(STDERR_FILENO, line, length) >= 0;
+	written = kernel_write(fd, line, length);
 	kernel_close(fd);
 	return written >= 0;
 }
@@ -87,9 +79,9 @@ static bool write_unless_full(const char *line, size_t length)
 static bool write_anyhow(const char *line, size_t length)
 {
 	/* Only what has a position (a file, /dev/null) never fills up; a socket can be told not to wait. */
-	if (syscall(SYS_lseek, STDERR_FILENO, 0L, SEEK_CUR) >= 0)
-		return syscall(SYS_write, STDERR_FILENO, line, length) >= 0;
-	if (syscall(SYS_sendto, STDERR_FILENO, line, length, MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0) >= 0)
+	if (kernel_is_seekable(STDERR_FILENO))
+		return kernel_write(STDERR_FILENO, line, length) >= 0;
+	if (kernel_send_nowait(STDERR_FILENO, line, length) >= 0)
 		return true;
 	return !is_final() && write_unless_full(line, length);
 }
@@ -120,13 +112,12 @@ static void add_number_field(struct text *line, const char *key, long long value
 
 static void add_signal_field(struct text *line, const char *key, int signal)
 {
-	char name[24];
-	struct text text = TEXT_IN(name);
+	TEXT_BUFFER(text, 24);
 
 	if (!signal)
 		return;
 	signame_add(&text, signal);
-	add_string_field(line, key, name, text.length);
+	add_string_field(line, key, text.data, text.length);
 }
 
 static void add_fields(struct text *line, const struct log_fields *fields)
@@ -139,9 +130,9 @@ static void add_fields(struct text *line, const struct log_fields *fields)
 	add_signal_field(line, "sent", fields->sent);
 	if (fields->status)
 		add_number_field(line, "status", *fields->status);
-	if (fields->has_sender) {
-		add_number_field(line, "sender_pid", fields->sender_pid);
-		add_number_field(line, "sender_uid", fields->sender_uid);
+	if (fields->sender) {
+		add_number_field(line, "sender_pid", fields->sender->ssi_pid);
+		add_number_field(line, "sender_uid", fields->sender->ssi_uid);
 	}
 }
 
@@ -168,14 +159,12 @@ static void add_json(struct text *line, enum event event, const struct log_field
 
 static bool write_message(enum event event, const struct log_fields *fields, const struct text *message)
 {
-	char bytes[LINE_MAX_BYTES];
-	struct text line = TEXT_IN(bytes);
+	TEXT_BUFFER(line, LINE_MAX_BYTES);
 
-	text_clear(&line);
 	if (state.json) {
 		add_json(&line, event, fields, message);
 	} else {
-		text_add(&line, "foster[%d]: ", (int)syscall(SYS_getpid));
+		text_add(&line, "foster[%d]: ", kernel_getpid());
 		line.size--;
 		text_add_safe(&line, message->data, message->length, state.utf8 ? TEXT_UTF8 : 0);
 		line.size++;
@@ -188,8 +177,7 @@ static bool write_message(enum event event, const struct log_fields *fields, con
 static void write_or_count(enum event event, const struct log_fields *fields, const struct text *message)
 {
 	if (state.lost) {
-		char words[64];
-		struct text loss = TEXT_IN(words);
+		TEXT_BUFFER(loss, 64);
 
 		text_add(&loss, "%u message%s could not be written", state.lost, state.lost == 1 ? "" : "s");
 		if (!write_message(EVENT_LOST, NULL, &loss)) {
@@ -204,14 +192,12 @@ static void write_or_count(enum event event, const struct log_fields *fields, co
 
 void log_event(enum event event, const struct log_fields *fields, const char *format, ...)
 {
-	char bytes[LOG_MESSAGE_MAX];
-	struct text message = TEXT_IN(bytes);
+	TEXT_BUFFER(message, LOG_MESSAGE_MAX);
 	int error = errno;
 	va_list values;
 
 	if (!log_shows(event))
 		return;
-	text_clear(&message);
 	va_start(values, format);
 	text_addv(&message, format, values);
 	va_end(values);

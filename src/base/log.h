@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/signalfd.h>
 
 #include "base/compiler.h"
 #include "base/event.h"
@@ -21,9 +22,7 @@ struct log_fields {
 	int sent;                /* the signal that foster sent */
 	const int *status;       /* an exit status */
 	const char *name;        /* the process's name, any bytes */
-	bool has_sender;         /* sender_pid and sender_uid are known */
-	int sender_pid;          /* 0: outside this PID namespace */
-	unsigned int sender_uid;
+	const struct signalfd_siginfo *sender; /* who sent it: pid (0: outside this PID namespace) and uid */
 };
 
 /*

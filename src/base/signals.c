@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Signal masks and SIGCHLD's disposition by raw system calls. Decides nothing. */
+/* Signal masks, SIGCHLD's disposition and the queue of signals. Decides nothing. */
 #include "base/signals.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "base/compiler.h"
 #include "base/kernel.h"
 #include "base/signame.h"
-
-/* The kernel's struct sigaction begins so on every architecture but MIPS; what follows is zero in what foster sets. */
-struct disposition {
-	uintptr_t handler;
-	unsigned long rest[4];
-};
 
 /* MASK as the kernel lays it out, or one of the kernel's as foster does. */
 static uint64_t laid_out(uint64_t mask)
@@ -28,30 +18,32 @@ uint64_t signals_block_all(void)
 {
 	uint64_t all = ~UINT64_C(0), old = 0;
 
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof(all));
+	kernel_sigprocmask(&all, &old);
 	return laid_out(old);
 }
 
 void signals_set_mask(uint64_t mask)
 {
 	mask = laid_out(mask);
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
+	kernel_sigprocmask(&mask, NULL);
 }
 
 uint64_t signals_pending(void)
 {
 	uint64_t pending = 0;
 
-	syscall(SYS_rt_sigpending, &pending, sizeof(pending));
+	kernel_sigpending(&pending);
 	return laid_out(pending);
 }
 
-bool signals_set_sigchld(bool ignore)
+bool signals_set_sigchld(bool ignored)
 {
-	struct disposition wanted = { .handler = ignore ? (uintptr_t)SIG_IGN : (uintptr_t)SIG_DFL };
-	struct disposition old = { 0 };
+	struct kernel_sigaction wanted = { .handler = (uintptr_t)SIG_DFL };
+	struct kernel_sigaction old = { 0 };
 
-	syscall(SYS_rt_sigaction, SIGCHLD, &wanted, &old, sizeof(uint64_t));
+	if (ignored)
+		wanted.handler = (uintptr_t)SIG_IGN;
+	kernel_sigaction(SIGCHLD, &wanted, &old);
 	return old.handler == (uintptr_t)SIG_IGN;
 }
 
@@ -59,16 +51,14 @@ int signals_open_fd(void)
 {
 	uint64_t all = ~UINT64_C(0);
 
-	return kernel_fd_above_stdio((int)syscall(SYS_signalfd4, -1, &all, sizeof(all), O_CLOEXEC | O_NONBLOCK));
+	return kernel_signalfd(&all);
 }
 
 /* Takes one of MASK off the queue. Its number, or below 1 where none waits (or the call is refused). */
 static int take(uint64_t mask, siginfo_t *info)
 {
-	struct { int64_t seconds, nanoseconds; } at_once = { 0 }; /* zero in both generations of the call */
-
 	mask = laid_out(mask);
-	return (int)syscall(SYS_rt_sigtimedwait, &mask, info, &at_once, sizeof(mask));
+	return kernel_sigtimedwait(&mask, info);
 }
 
 /* One signal as signalfd(2) would have told it. */
@@ -88,7 +78,7 @@ static bool take_any(struct signalfd_siginfo *siginfo)
 
 int signals_read(int fd, struct signalfd_siginfo *batch, int most)
 {
-	long got = syscall(SYS_read, fd, batch, (size_t)most * sizeof(*batch));
+	long got = kernel_read(fd, batch, (size_t)most * sizeof(*batch));
 	int count = 0;
 
 	if (got > 0)
@@ -102,9 +92,9 @@ int signals_read(int fd, struct signalfd_siginfo *batch, int most)
 
 void signals_discard(int signal)
 {
-	int self = (int)syscall(SYS_getpid);
+	int self = kernel_getpid();
 	siginfo_t info;
 
 	if (take(signal_bit(signal), &info) == signal && info.si_pid != self)
-		syscall(SYS_rt_sigqueueinfo, self, signal, &info);
+		kernel_sigqueue(self, signal, &info);
 }

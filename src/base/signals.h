@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signal masks and SIGCHLD's disposition by raw system calls with the kernel's 64-bit mask: the libc's functions leave
- * out 32, 33 and (musl) 34, which it keeps for itself, and so would lose them.
+ * Signal masks, SIGCHLD's disposition and the queue of signals, with the kernel's 64-bit mask: the libc's functions
+ * leave out 32, 33 and (musl) 34, which it keeps for itself, and so would lose them.
  */
 #ifndef FOSTER_SIGNALS_H
 #define FOSTER_SIGNALS_H
@@ -31,7 +31,7 @@ void signals_set_mask(uint64_t mask);
 uint64_t signals_pending(void);
 
 /* Sets SIGCHLD to ignored (the kernel then reaps by itself) or to its default. Whether it was ignored before. */
-bool signals_set_sigchld(bool ignore);
+bool signals_set_sigchld(bool ignored);
 
 /*
  * A close-on-exec descriptor of 3 or above that reads every signal (signalfd(2)); -1 and errno. It never blocks: what
@@ -46,7 +46,7 @@ int signals_open_fd(void);
  */
 int signals_read(int fd, struct signalfd_siginfo *batch, int most);
 
-/* Takes SIGNAL off the queue where foster's own doing has put it there; another's goes back. Does not wait. */
+/* Takes SIGNAL off the queue where foster's own doing has put it there; another's goes back to it. Does not wait. */
 void signals_discard(int signal);
 
 #endif

@@ -41,29 +41,34 @@ static int find_name(const char *word, size_t length)
 	return -1;
 }
 
-/* RTMIN+n or RTMAX-n: what is left of the sign decides which sign it has to be. */
+/* RTMIN+n or RTMAX-n: RTMIN takes +n, RTMAX takes -n. */
 static int find_realtime(const char *word, size_t length)
 {
 	enum { BASE = 5 }; /* of RTMIN and RTMAX */
 	const char *cursor = word + BASE + 1;
-	int base, sign, signal;
+	int base, offset;
 
 	if (length <= BASE + 1)
 		return -1;
 	base = find_name(word, BASE);
-	sign = base == SIGNAL_RTMIN && word[BASE] == '+' ? 1 : base == SIGNAL_RTMAX && word[BASE] == '-' ? -1 : 0;
-	signal = base + sign * (int)text_number(&cursor, SIGNAL_RTMAX - SIGNAL_RTMIN);
-	if (!sign || cursor != word + length || signal < SIGNAL_RTMIN || signal > SIGNAL_RTMAX)
+	offset = (int)text_number(&cursor, SIGNAL_RTMAX - SIGNAL_RTMIN);
+	if (offset < 0 || cursor != word + length)
 		return -1;
-	return signal;
+	if (base == SIGNAL_RTMIN && word[BASE] == '+')
+		return base + offset;
+	if (base == SIGNAL_RTMAX && word[BASE] == '-')
+		return base - offset;
+	return -1;
 }
 
 int signame_parse(const char *word, size_t length)
 {
 	const char *cursor = word;
-	long long number = length ? text_number(&cursor, SIGNAL_MAX) : -1;
+	long long number = -1;
 	int signal;
 
+	if (length)
+		number = text_number(&cursor, SIGNAL_MAX);
 	if (number > 0 && cursor == word + length)
 		return (int)number;
 	if (length > 3 && text_same_word(word, 3, "SIG")) {
@@ -82,8 +87,10 @@ void signame_add_short(struct text *text, int signal)
 		text_add(text, "%s", NAMES[signal]);
 	else if (signal < SIGNAL_RTMIN || signal > SIGNAL_RTMAX)
 		text_add(text, "%d", signal);
-	else if (signal == SIGNAL_RTMIN || signal == SIGNAL_RTMAX)
-		text_add(text, signal == SIGNAL_RTMIN ? "RTMIN" : "RTMAX");
+	else if (signal == SIGNAL_RTMIN)
+		text_add(text, "RTMIN");
+	else if (signal == SIGNAL_RTMAX)
+		text_add(text, "RTMAX");
 	else if (signal <= MIDDLE)
 		text_add(text, "RTMIN+%d", signal - SIGNAL_RTMIN);
 	else
@@ -98,19 +105,16 @@ void signame_add(struct text *text, int signal)
 	signame_add_short(text, signal);
 }
 
-bool signame_ends(int signal)
+struct signal_name signame_of(int signal)
 {
-	switch (signal) {
-	case SIGCHLD:
-	case SIGCONT:
-	case SIGURG:
-	case SIGWINCH:
-	case SIGSTOP:
-	case SIGTSTP:
-	case SIGTTIN:
-	case SIGTTOU:
-		return false;
-	default:
-		return true;
-	}
+	struct signal_name name;
+	struct text text = TEXT_IN(name.text);
+
+	signame_add(&text, signal);
+	return name;
+}
+
+bool signame_can_arrive(int signal)
+{
+	return signal > 0 && signal != SIGKILL && signal != SIGSTOP && signal != SIGCHLD;
 }

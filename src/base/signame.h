@@ -30,13 +30,19 @@ static inline uint64_t signal_bit(int signal)
  */
 int signame_parse(const char *word, size_t length);
 
+/* A signal's name as messages show it, to be used in the expression that asks for it: signame_of(15).text. */
+struct signal_name {
+	char text[16]; /* SIGRTMIN+15 is the longest */
+};
+struct signal_name signame_of(int signal);
+
 /* Appends SIGNAL's name as messages show it: SIGTERM, SIGRTMIN+3, SIGRTMAX-1; 32 and 33 have none: "signal 32". */
 void signame_add(struct text *text, int signal);
 
 /* Appends the name without SIG as kill -l prints it: TERM, RTMIN+3; 32 and 33 as numbers. */
 void signame_add_short(struct text *text, int signal);
 
-/* Whether SIGNAL's default action ends a process (signal(7)): not CHLD, CONT, URG, WINCH and the stop signals. */
-bool signame_ends(int signal);
+/* Whether SIGNAL can arrive at foster and be passed on: not so KILL, STOP, CHLD, and what is no signal. */
+bool signame_can_arrive(int signal);
 
 #endif

@@ -7,6 +7,12 @@
 
 #include "base/errtext.h"
 
+struct text text_in(char *data, size_t size)
+{
+	data[0] = '\0';
+	return (struct text){ .data = data, .size = size };
+}
+
 void text_clear(struct text *text)
 {
 	text->length = 0;
@@ -47,18 +53,25 @@ static void add_number(struct text *text, unsigned long long number, unsigned in
 
 static void add_signed(struct text *text, long long number)
 {
-	if (number < 0)
+	unsigned long long magnitude = (unsigned long long)number;
+
+	if (number < 0) {
 		text_add_bytes(text, "-", 1);
-	add_number(text, number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number, 10);
+		magnitude = 0 - magnitude;
+	}
+	add_number(text, magnitude, 10);
 }
 
 static void add_error(struct text *text, int error)
 {
 	const char *words = errtext(error);
 
-	add_string(text, words ? words : "error ");
-	if (!words)
+	if (words) {
+		add_string(text, words);
+	} else {
+		add_string(text, "error ");
 		add_signed(text, error);
+	}
 }
 
 void text_addv(struct text *text, const char *format, va_list values)
@@ -95,10 +108,12 @@ void text_addv(struct text *text, const char *format, va_list values)
 			add_signed(text, wide ? va_arg(values, long long) : va_arg(values, int));
 			break;
 		case 'u':
-		case 'x':
-			add_number(text, wide ? va_arg(values, unsigned long long) : va_arg(values, unsigned int),
-			           *format == 'x' ? 16 : 10);
+		case 'x': {
+			unsigned long long number = wide ? va_arg(values, unsigned long long) : va_arg(values, unsigned int);
+
+			add_number(text, number, *format == 'x' ? 16 : 10);
 			break;
+		}
 		case 'm':
 			add_error(text, error);
 			break;
@@ -124,12 +139,25 @@ void text_add(struct text *text, const char *format, ...)
 
 enum { ESCAPE = 6, PAIR = 12 }; /* \uNNNN, and twice for a character of four bytes */
 
+/* The bytes of the UTF-8 sequence that begins with FIRST; 0 where none does. */
+static size_t sequence_size(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xc2 && first < 0xe0)
+		return 2;
+	if ((first & 0xf0) == 0xe0)
+		return 3;
+	if (first >= 0xf0 && first < 0xf5)
+		return 4;
+	return 0;
+}
+
 /* The bytes of the UTF-8 sequence at DATA (LENGTH bytes) that shows a harmless character; 0 where there is none. */
 static size_t harmless_sequence(const unsigned char *data, size_t length)
 {
 	unsigned char first = data[0];
-	size_t size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : (first & 0xf0) == 0xe0 ? 3 :
-	              first >= 0xf0 && first < 0xf5 ? 4 : 0;
+	size_t size = sequence_size(first);
 
 	if (size == 1)
 		return first >= 0x20 && first != 0x7f;
@@ -185,8 +213,9 @@ void text_add_safe(struct text *text, const char *data, size_t length, unsigned 
 		size_t size = harmless_sequence(bytes, length);
 		bool raw = size && ((how & TEXT_UTF8) || !looks_like_control(bytes, size));
 		bool json = how & TEXT_JSON;
+		size_t most = size == 4 ? PAIR : ESCAPE;
 
-		if (text->size - 1 - text->length < (size == 4 ? PAIR : ESCAPE)) { /* never half of one: JSON must run_loop valid */
+		if (text->size - 1 - text->length < most) { /* never half of an escape: JSON must stay valid */
 			text->cut = true;
 			return;
 		}
@@ -200,8 +229,10 @@ void text_add_safe(struct text *text, const char *data, size_t length, unsigned 
 			add_character(text, bytes, size);
 		else
 			text_add(text, "%s%x%x", json ? "\\u00" : "\\x", *bytes >> 4, *bytes & 15);
-		data += size ? size : 1;
-		length -= size ? size : 1;
+		if (!size)
+			size = 1;
+		data += size;
+		length -= size;
 	}
 }
 
@@ -221,7 +252,9 @@ const char *text_find(const char *string, size_t length, char letter)
 	const char stops[] = { letter, '\0' };
 	size_t span = text_span(string, length, stops);
 
-	return span < length && string[span] ? string + span : NULL;
+	if (span < length && string[span])
+		return string + span;
+	return NULL;
 }
 
 long long text_number(const char **cursor, long long max)
@@ -229,9 +262,9 @@ long long text_number(const char **cursor, long long max)
 	const char *at = *cursor;
 	long long number = 0;
 
-	if (*at < '0' || *at > '9')
+	if (!text_is_digit(*at))
 		return -1;
-	for (; *at >= '0' && *at <= '9'; at++) {
+	for (; text_is_digit(*at); at++) {
 		if (max < *at - '0' || number > (max - (*at - '0')) / 10)
 			return -1;
 		number = number * 10 + (*at - '0');
@@ -240,16 +273,11 @@ long long text_number(const char **cursor, long long max)
 	return number;
 }
 
-static char lower(char letter)
-{
-	return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-}
-
 bool text_same_word(const char *word, size_t length, const char *name)
 {
 	size_t i = 0;
 
-	while (i < length && name[i] && lower(word[i]) == lower(name[i]))
+	while (i < length && name[i] && text_lower(word[i]) == text_lower(name[i]))
 		i++;
 	return i == length && !name[i];
 }

@@ -19,8 +19,16 @@ struct text {
 	bool cut;      /* something did not fit and was left out */
 };
 
-/* An empty text over the array ARRAY (not a pointer). */
-#define TEXT_IN(array) ((struct text){ .data = (array), .size = sizeof(array) })
+/* An empty text in SIZE bytes at DATA. */
+struct text text_in(char *data, size_t size);
+
+/* The same in the array ARRAY (not a pointer). */
+#define TEXT_IN(array) text_in((array), sizeof(array))
+
+/* Declares NAME, an empty text, and an array of BYTES for it. */
+#define TEXT_BUFFER(name, bytes) \
+	char name##_bytes[bytes]; \
+	struct text name = TEXT_IN(name##_bytes)
 
 /*
  * Appends like printf(3), with these conversions only: %s %.*s %c %d %u %x %lld %llu %llx %m (the words for errno at
@@ -48,6 +56,17 @@ void text_add_safe(struct text *text, const char *data, size_t length, unsigned 
 
 /* Empties the text. */
 void text_clear(struct text *text);
+
+static inline bool text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* C in lower case, where it is an ASCII letter. */
+static inline char text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 /* How many bytes at STRING come before the first that is one of STOPS, before its end, or before MOST bytes. */
 size_t text_span(const char *string, size_t most, const char *stops);

@@ -4,15 +4,10 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/kernel.h"
 #include "proc/procfs.h"
-
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 
 enum { FDS_WITHOUT_PROC = 65536 }; /* numbers to try where nothing tells which are open */
 
@@ -36,10 +31,10 @@ static void close_one_by_one(int keep)
 
 static void close_all_but(int keep)
 {
-	if (syscall(SYS_close_range, keep + 1, UINT_MAX, 0) < 0)
+	if (kernel_close_range((unsigned int)keep + 1, UINT_MAX) < 0)
 		close_one_by_one(keep);
 	else if (keep > STDERR_FILENO + 1)
-		syscall(SYS_close_range, STDERR_FILENO + 1, keep - 1, 0);
+		kernel_close_range(STDERR_FILENO + 1, (unsigned int)keep - 1);
 }
 
 void detach(int keep)
@@ -47,14 +42,14 @@ void detach(int keep)
 	int null;
 
 	close_all_but(keep);
-	syscall(SYS_chdir, "/");
+	kernel_chdir("/");
 	null = kernel_open("/dev/null", O_RDWR);
 	if (null < 0)
 		null = keep; /* whatever it is: 0 and 1 must not be free, or the next file opened would be one of them */
-	syscall(SYS_dup3, null, STDIN_FILENO, 0);
-	syscall(SYS_dup3, null, STDOUT_FILENO, 0);
-	if (syscall(SYS_fcntl, STDERR_FILENO, F_GETFD) < 0)
-		syscall(SYS_dup3, null, STDERR_FILENO, 0);
+	kernel_dup_to(null, STDIN_FILENO);
+	kernel_dup_to(null, STDOUT_FILENO);
+	if (!kernel_is_open(STDERR_FILENO))
+		kernel_dup_to(null, STDERR_FILENO);
 	if (null != keep)
 		kernel_close(null);
 }

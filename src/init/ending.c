@@ -13,8 +13,8 @@
 #include "base/compiler.h"
 #include "base/duration.h"
 #include "base/kernel.h"
-#include "base/log.h"
-#include "init/account.h"
+#include "init/killreport.h"
+#include "init/outcome.h"
 #include "init/report.h"
 #include "init/send.h"
 #include "init/spawn.h"
@@ -25,13 +25,8 @@ enum {
 	POLL_MOST_MS = 1000,     /* and ever more seldom, up to this: a sweep may be long, and --wait tree takes days */
 	KILL_EVERY_MS = 5,       /* for a tree that forks while it is killed */
 	KILL_PATIENCE_MS = 5000, /* what SIGKILL has not ended by then hangs in the kernel */
-	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must run_loop */
+	STUCK_EVERY_MS = 1000,   /* and is tried no more often than this, where foster must stay */
 };
-
-static int64_t earlier(int64_t one, int64_t other)
-{
-	return one < other ? one : other;
-}
 
 static bool has_workload(const struct supervisor *sup)
 {
@@ -39,8 +34,9 @@ static bool has_workload(const struct supervisor *sup)
 }
 
 /*
- * Below a subreaper everybody is a child in the end, so that having none is having nobody. As PID 1 there may be others
- * that entered from outside (docker exec), whose zombies are for somebody outside to reap: one of them is in LEFT then.
+ * Below a subreaper each process becomes a child in the end, so that without a child nothing is left. As PID 1 there
+ * may be processes that entered by setns(2) (docker exec): their parent is outside, and reaps them. One of them is in
+ * LEFT then.
  */
 static bool nobody_left(const struct supervisor *sup, struct descendants_left *left)
 {
@@ -59,23 +55,22 @@ static void unwatch(struct supervisor *sup)
 	sup->watched_fd = -1;
 }
 
-static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, const char *what, int64_t now_ms)
+/* SIGKILL for all that is left, REQUESTED by a request to stop, or else since the sweep has come to its end. */
+static void enter_kill(struct supervisor *sup, int asked, bool requested, int64_t now_ms)
 {
-	char words[64];
-	struct text when = TEXT_IN(words);
-	bool whole;
-	int told;
+	int64_t since_ms = requested ? sup->shutdown.asked_ms : sup->ended_ms;
+	struct report_when when = { .after_ms = now_ms - since_ms, .requested = requested };
+	struct killreport report = killreport(sup, asked, &when);
+	int named;
 
-	text_clear(&when);
-	duration_add(&when, now_ms - since_ms);
-	text_add(&when, " after %s", what);
-	whole = report_kill(sup, asked, words);
-	told = sup->killed;
+	sup->killed += report.killed;
+	sup->warned_stuck = report.all_refused;
+	named = sup->killed;
 	unwatch(sup);
 	reap_by_self(&sup->reaper);
 	send_to_scope(sup, SIGKILL, SCOPE_TREE, NULL);
-	if (!whole && sup->killed > told)
-		report_killed_more(sup->killed - told, words);
+	if (!report.whole && sup->killed > named)
+		report_kill_more(sup->killed - named, false, &when);
 	sup->sent |= signal_bit(SIGKILL);
 	sup->phase = PHASE_KILLING;
 	sup->kill_began_ms = now_ms;
@@ -85,33 +80,23 @@ static void enter_kill(struct supervisor *sup, int asked, int64_t since_ms, cons
 
 void ending_kill(struct supervisor *sup, int asked, int64_t now_ms)
 {
-	enter_kill(sup, asked, sup->shutdown.asked_ms, "the request to stop", now_ms);
-}
-
-static void kill_leftovers(struct supervisor *sup, int asked, int64_t now_ms)
-{
-	enter_kill(sup, asked, sup->ended_ms, "the workload ended", now_ms);
+	enter_kill(sup, asked, true, now_ms);
 }
 
 /* When the sweep gives way to SIGKILL: its own end, or the stop plan's where that is sooner. */
 static int64_t sweep_deadline(const struct supervisor *sup)
 {
-	return earlier(sup->sweep_ends_ms, shutdown_kill_ms(&sup->shutdown, &sup->options->plan));
+	return clock_earlier(sup->sweep_ends_ms, shutdown_kill_ms(&sup->shutdown, &sup->options->plan));
 }
 
-static void tell_sweep(const struct supervisor *sup)
+/* Milliseconds from the workload's end to SIGKILL; -1: never. */
+static int64_t kill_in_ms(const struct supervisor *sup)
 {
 	int64_t kill_ms = sweep_deadline(sup);
-	char words[64];
-	struct text text = TEXT_IN(words);
 
-	text_clear(&text);
-	if (kill_ms != SHUTDOWN_NEVER) {
-		text_add(&text, ", SIGKILL in ");
-		duration_add(&text, kill_ms > sup->ended_ms ? kill_ms - sup->ended_ms : 0);
-	}
-	log_event(EVENT_SWEEP, &(struct log_fields){ .sent = SIGTERM },
-	          "processes are left over: SIGTERM goes to them%s", words);
+	if (kill_ms == SHUTDOWN_NEVER)
+		return -1;
+	return clock_until(sup->ended_ms, kill_ms);
 }
 
 /* Asks the rest to end: SIGTERM, then SIGCONT, since a stopped process can't act on it. */
@@ -121,11 +106,12 @@ static void begin_sweep(struct supervisor *sup)
 
 	sup->swept = true;
 	if (sweep_ms == 0) {
-		kill_leftovers(sup, 0, sup->ended_ms);
+		enter_kill(sup, 0, false, sup->ended_ms);
 		return;
 	}
-	sup->sweep_ends_ms = sweep_ms == DURATION_NEVER ? SHUTDOWN_NEVER : clock_now_ms() + sweep_ms;
-	tell_sweep(sup);
+	if (sweep_ms != DURATION_NEVER)
+		sup->sweep_ends_ms = clock_now_ms() + sweep_ms;
+	report_sweep(kill_in_ms(sup));
 	sup->asked_scope = SCOPE_TREE;
 	send_to_scope(sup, SIGTERM, SCOPE_TREE, NULL);
 	send_to_scope(sup, SIGCONT, SCOPE_TREE, NULL);
@@ -150,12 +136,14 @@ static void enter_next_phase(struct supervisor *sup)
 
 void ending_begin(struct supervisor *sup, const struct reaped *child)
 {
-	sup->workload_status = child->code == CLD_EXITED ? child->status : EXITCODE_SIGNAL_BASE + child->status;
+	sup->workload_status = child->status;
+	if (child->code != CLD_EXITED)
+		sup->workload_status += EXITCODE_SIGNAL_BASE;
 	sup->exit_status = exitcode_report(&sup->options->exit_code, sup->workload_status, sup->shutdown.sent);
 	spawn_has_failed(sup->child, &sup->exit_status);
 	if (!sup->reaper.keeps)
 		sup->reaper.workload_alive = false;
-	account_workload(sup, child);
+	outcome_report(sup, child);
 	terminal_leave(&sup->terminal, sup->workload_pid);
 	enter_next_phase(sup);
 	sup->reaper.workload_alive = false;
@@ -170,7 +158,9 @@ void ending_begin(struct supervisor *sup, const struct reaped *child)
 /* How long to wait before the next look, which is ever longer. */
 static int next_wait(struct supervisor *sup)
 {
-	sup->poll_every_ms = sup->poll_every_ms ? sup->poll_every_ms * 2 : POLL_FIRST_MS;
+	sup->poll_every_ms *= 2;
+	if (sup->poll_every_ms == 0)
+		sup->poll_every_ms = POLL_FIRST_MS;
 	if (sup->poll_every_ms > POLL_MOST_MS)
 		sup->poll_every_ms = POLL_MOST_MS;
 	return sup->poll_every_ms;
@@ -182,7 +172,8 @@ static int next_wait(struct supervisor *sup)
  */
 static void watch(struct supervisor *sup, int pid)
 {
-	sup->watched_fd = pid > 0 ? kernel_pidfd_open(pid) : -1;
+	if (pid > 0)
+		sup->watched_fd = kernel_pidfd_open(pid);
 	if (sup->watched_fd < 0)
 		sup->next_poll_ms = clock_now_ms() + next_wait(sup);
 }
@@ -220,13 +211,20 @@ static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 	return descendants_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
 }
 
+/* Warns, once, of what outlives SIGKILL. */
+static void warn_stuck(struct supervisor *sup)
+{
+	if (!sup->warned_stuck)
+		killreport_outlives(sup);
+	sup->warned_stuck = true;
+}
+
 /* Foster ends; the kernel ends the workload with it, where that is still there. */
 static void give_up(struct supervisor *sup)
 {
 	struct reaped killed = { .pid = sup->workload_pid, .code = CLD_KILLED, .status = SIGKILL };
 
-	if (!sup->warned_stuck)
-		report_stuck(sup);
+	warn_stuck(sup);
 	if (has_workload(sup))
 		ending_begin(sup, &killed);
 	sup->phase = PHASE_OVER;
@@ -243,20 +241,22 @@ static void kill_again(struct supervisor *sup, int64_t now_ms)
 		give_up(sup);
 		return;
 	}
-	if (stuck && !sup->warned_stuck)
-		report_stuck(sup);
+	if (stuck)
+		warn_stuck(sup);
 	if (error == ESRCH && !has_workload(sup) && !sup->reaper.childless && !descendants_left(sup->self, sup->init, &left)) {
-		log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
+		report_left_unseen();
 		sup->phase = PHASE_OVER;
 		return;
 	}
-	sup->next_poll_ms = now_ms + (stuck ? STUCK_EVERY_MS : KILL_EVERY_MS);
+	sup->next_poll_ms = now_ms + KILL_EVERY_MS;
+	if (stuck)
+		sup->next_poll_ms = now_ms + STUCK_EVERY_MS;
 }
 
 void ending_tick(struct supervisor *sup, int64_t now_ms)
 {
 	if (sup->phase == PHASE_SWEEPING && now_ms >= sweep_deadline(sup)) {
-		kill_leftovers(sup, SIGTERM, now_ms);
+		enter_kill(sup, SIGTERM, false, now_ms);
 		return;
 	}
 	if (now_ms < sup->next_poll_ms)
@@ -269,5 +269,7 @@ void ending_tick(struct supervisor *sup, int64_t now_ms)
 
 int64_t ending_deadline(const struct supervisor *sup)
 {
-	return sup->phase == PHASE_SWEEPING ? earlier(sup->next_poll_ms, sweep_deadline(sup)) : sup->next_poll_ms;
+	if (sup->phase == PHASE_SWEEPING)
+		return clock_earlier(sup->next_poll_ms, sweep_deadline(sup));
+	return sup->next_poll_ms;
 }

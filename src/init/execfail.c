@@ -2,18 +2,21 @@
 /* Why a command could not be run. Looks at the file once more; what it finds only makes the sentence better. */
 #include "init/execfail.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/kernel.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "options/exitcode.h"
+
+#ifndef EM_LOONGARCH
+#define EM_LOONGARCH 258
+#endif
 
 enum {
 	HEAD_BYTES = 256,  /* of a file: the kernel looks at as many (linux/binfmts.h) */
@@ -23,30 +26,28 @@ enum {
 /* e_machine of elf(5), for the architectures that container images are made for. */
 static const struct {
 	unsigned short machine;
-	char name[12];
+	char name[10];
 } MACHINES[] = {
-	{ 3, "i386" }, { 8, "mips" }, { 20, "ppc" }, { 21, "ppc64" }, { 22, "s390x" }, { 40, "arm" },
-	{ 62, "x86_64" }, { 183, "aarch64" }, { 243, "riscv" }, { 258, "loongarch" },
+	{ EM_386, "i386" }, { EM_MIPS, "mips" }, { EM_PPC, "ppc" }, { EM_PPC64, "ppc64" }, { EM_S390, "s390x" },
+	{ EM_ARM, "arm" }, { EM_X86_64, "x86_64" }, { EM_AARCH64, "aarch64" }, { EM_RISCV, "riscv" },
+	{ EM_LOONGARCH, "loongarch" },
 };
 
-/* The architecture in the ELF header HEAD, or null. */
+/* The architecture in the ELF header HEAD, or null. Its numbers are in the order of bytes of that machine. */
 static const char *elf_machine(const char *head, long length)
 {
+	const unsigned char *bytes = (const unsigned char *)head + offsetof(Elf32_Ehdr, e_machine); /* as in Elf64_Ehdr */
 	unsigned int machine;
 
-	if (length < 20 || memcmp(head, "\177ELF", 4) != 0)
+	if (length < (long)(offsetof(Elf32_Ehdr, e_machine) + sizeof(Elf32_Half)) || strncmp(head, ELFMAG, SELFMAG) != 0)
 		return NULL;
-	machine = head[5] == 2 ? (unsigned int)(unsigned char)head[18] << 8 | (unsigned char)head[19] :
-	                         (unsigned int)(unsigned char)head[19] << 8 | (unsigned char)head[18];
+	machine = bytes[0] | (unsigned int)bytes[1] << 8;
+	if (head[EI_DATA] == ELFDATA2MSB)
+		machine = bytes[1] | (unsigned int)bytes[0] << 8;
 	for (size_t i = 0; i < sizeof(MACHINES) / sizeof(MACHINES[0]); i++)
 		if (MACHINES[i].machine == machine)
 			return MACHINES[i].name;
 	return "another";
-}
-
-static bool exists(const char *path)
-{
-	return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
 }
 
 /* Tells that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
@@ -70,7 +71,7 @@ static void tell_missing(const char *command, const char *path, char *head)
 {
 	if (head[0] == '#' && head[1] == '!')
 		tell_interpreter(path, head);
-	else if (exists(path))
+	else if (kernel_can_access(path, F_OK))
 		log_error("cannot run %s: its interpreter, the dynamic loader for this program, is missing", path);
 	else
 		log_error("cannot run %s: no such %s", command, text_find(command, SIZE_MAX, '/') ? "file" : "command in PATH");
@@ -92,7 +93,7 @@ static void tell_no_program(const char *path, const char *head, long length)
 	const char *machine = elf_machine(head, length);
 	struct utsname here = { 0 };
 
-	syscall(SYS_uname, &here);
+	kernel_uname(&here);
 	if (machine)
 		log_error("cannot run %s: it is for %s machines or damaged, and this one is %s", path, machine,
 		          here.machine);
@@ -122,7 +123,9 @@ int execfail_tell(const char *command, const char *path, int error)
 	default:
 		break;
 	}
-	errno = directory ? EISDIR : error;
+	errno = error;
+	if (directory)
+		errno = EISDIR;
 	log_error("cannot run %.*s: %m%s", (int)text_span(path, SHOWN_BYTES, ""), path,
 	          errno == EACCES ? " (is it executable, and on a mount that allows it?)" : "");
 	return EXITCODE_CANNOT_RUN;

@@ -3,17 +3,14 @@
  * Gives back the memory that only foster's start has used: of the program's file the pages without the loop, of the
  * stack the pages below what is in use. The kernel maps 16 file pages around each fault, so without this the whole
  * program would count as resident for as long as it sleeps. The linker script hot.ld sets the loop apart; where it was
- * not used, its symbols are null and the program's pages run_loop.
+ * not used, its symbols are null and the program's pages stay.
  */
 #include "init/footprint.h"
 
-#include "base/compiler.h"
-
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "base/kernel.h"
 
 extern const char foster_hot_start[] __attribute__((weak, visibility("hidden")));
 extern const char foster_hot_end[] __attribute__((weak, visibility("hidden")));
@@ -35,7 +32,7 @@ static uintptr_t floor_page(uintptr_t address)
 static void drop_pages(uintptr_t from, uintptr_t to)
 {
 	if (from < to)
-		syscall(SYS_madvise, from, to - from, MADV_DONTNEED);
+		kernel_drop_memory(from, to - from);
 }
 
 void footprint_shrink(void)

@@ -11,17 +11,18 @@ static struct action decide_suspension(const struct options *options, int signal
 {
 	struct action send = { ACTION_FORWARD, options->rewrite[signal], false };
 	struct action drop = { ACTION_DROP, signal, false };
+	bool rewritten = options->rewritten[signal];
 
 	switch (options->preset->suspension) {
 	case SUSPENSION_STOP:
 		send.kind = ACTION_SUSPEND;
-		if (options->session && !options->rewritten[signal])
+		if (options->session && !rewritten)
 			send.signal = SIGSTOP; /* in a session of its own the group is orphaned: only SIGSTOP stops it */
 		return send;
 	case SUSPENSION_FORWARD:
-		return options->rewritten[signal] || signal == SIGTSTP ? send : drop;
+		return rewritten || signal == SIGTSTP ? send : drop;
 	case SUSPENSION_DROP:
-		return options->rewritten[signal] ? send : drop;
+		return rewritten ? send : drop;
 	case SUSPENSION_JOBS:
 		break;
 	}

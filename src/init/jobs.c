@@ -12,8 +12,10 @@ enum jobs_mode jobs_mode(const struct jobs_view *view)
 		return JOBS_APART;
 	if (!view->foreground)
 		return JOBS_BACKGROUND;
-	/* In a pipeline the others need the foreground as well, and it is one group's: so run_loop in theirs. */
-	return view->stdio || view->group ? JOBS_FOREGROUND : JOBS_SHARED;
+	/* In a pipeline the others need the foreground as well, and one group has it: so stay in theirs. */
+	if (!view->stdio && !view->group)
+		return JOBS_SHARED;
+	return JOBS_FOREGROUND;
 }
 
 static bool wants_terminal(int signal)
@@ -25,7 +27,9 @@ enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground)
 {
 	if (signal == SIGSTOP)
 		return JOBS_LEAVE;
-	return wants_terminal(signal) && foreground && mode != JOBS_SHARED ? JOBS_HAND_OVER : JOBS_SUSPEND;
+	if (wants_terminal(signal) && foreground && mode != JOBS_SHARED)
+		return JOBS_HAND_OVER;
+	return JOBS_SUSPEND;
 }
 
 enum jobs_step jobs_stopped_orphaned(int signal, bool hung_up)

@@ -4,17 +4,14 @@
 
 #include <signal.h>
 #include <stddef.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/kernel.h"
-#include "base/log.h"
 #include "base/signals.h"
 #include "init/detach.h"
-#include "init/parentdeath.h"
+#include "init/prepare.h"
 #include "init/reap.h"
 #include "init/report.h"
 
@@ -45,28 +42,15 @@ int pause_run(const struct options *options, const struct inherited *inherited)
 {
 	uint64_t stops = options->stop_on | signal_bit(SIGTERM) | signal_bit(SIGINT);
 	struct signalfd_siginfo got = { 0 };
-	struct log_fields fields = { .has_sender = true };
-	char words[80];
-	struct text sender = TEXT_IN(words);
-	int fd = signals_open_fd();
+	int fd = prepare(options, inherited, kernel_getpid());
 
-	if (fd < 0) {
-		log_error("cannot read signals: %m");
+	if (fd < 0)
 		return options->preset->usage_error_code;
-	}
-	if (options->subreaper)
-		syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* as PID 1 it changes nothing */
-	parentdeath_set(options->parent_death_signal, inherited->parent);
 	signals_set_sigchld(true);
 	reap_once();
 	detach(fd);
 	while (!next_signal(fd, &got) || !(stops & signal_bit((int)got.ssi_signo)))
 		;
-	text_clear(&sender);
-	report_signal(&sender, &got);
-	fields.signal = (int)got.ssi_signo;
-	fields.sender_pid = (int)got.ssi_pid;
-	fields.sender_uid = got.ssi_uid;
-	log_event(EVENT_END, &fields, "ending the pause with status 0: %s asked to", words);
+	report_pause_end(&got);
 	return EXITCODE_OK;
 }

@@ -5,52 +5,48 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
 #include "base/kernel.h"
-#include "base/log.h"
 #include "base/signals.h"
+#include "init/report.h"
 #include "options/exitcode.h"
-
-/* struct pidfd_info of linux/pidfd.h in its first size (Linux 6.13), whose last member Linux 6.15 put to use. */
-struct exit_info {
-	uint64_t mask;
-	uint64_t cgroup;
-	uint32_t ids[11];
-	int32_t status; /* as wait(2) packs it */
-};
-enum {
-	INFO_EXIT = 1 << 3,
-	UNTOUCHED = -1, /* no status looks like this: a filter that feigns success leaves it there */
-};
-#define GET_EXIT_INFO _IOWR(0xff, 11, struct exit_info)
 
 /* The status of the reaped process behind PIDFD as wait(2) packs it; -1 where the kernel doesn't give it (yet). */
 static int status_by_pidfd(int pidfd)
 {
-	struct exit_info info = { .mask = INFO_EXIT, .status = UNTOUCHED };
+	/* No status looks like this. A seccomp filter can return 0 without running the call; then it is still there. */
+	enum { UNTOUCHED = -1 };
+	struct pidfd_info info = { .mask = PIDFD_INFO_EXIT, .exit_code = UNTOUCHED };
 
-	if (syscall(SYS_ioctl, pidfd, GET_EXIT_INFO, &info) < 0 || !(info.mask & INFO_EXIT) || info.status == UNTOUCHED)
+	if (kernel_ioctl(pidfd, PIDFD_GET_INFO, &info) < 0 || !(info.mask & PIDFD_INFO_EXIT) || info.exit_code == UNTOUCHED)
 		return -1;
-	return info.status & 0xffff;
+	return info.exit_code & 0xffff;
 }
 
 static void unpack(struct reaped *child, int status)
 {
-	child->code = WIFEXITED(status) ? CLD_EXITED : WCOREDUMP(status) ? CLD_DUMPED : CLD_KILLED;
-	child->status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+	if (WIFEXITED(status)) {
+		child->code = CLD_EXITED;
+		child->status = WEXITSTATUS(status);
+	} else {
+		child->code = WCOREDUMP(status) ? CLD_DUMPED : CLD_KILLED;
+		child->status = WTERMSIG(status);
+	}
 }
 
 /* The same by wait4(2), where waitid(2) is refused. It can't leave the child there (WNOWAIT). */
 static bool wait_otherwise(struct reaper *reaper, struct reaped *child, int pid)
 {
+	int flags = WNOHANG | __WALL;
 	int status = 0;
-	int got = (int)syscall(SYS_wait4, pid ? pid : -1, &status, WNOHANG | __WALL | (reaper->stops ? WUNTRACED : 0), NULL);
+	int got;
 
+	if (reaper->stops)
+		flags |= WUNTRACED;
+	got = kernel_wait4(pid ? pid : -1, &status, flags);
 	reaper->childless = got < 0 && errno == ECHILD;
 	reaper->failed = got < 0 && errno != ECHILD;
 	if (got <= 0)
@@ -69,9 +65,13 @@ static bool wait_for(struct reaper *reaper, struct reaped *child, int pid, int f
 	siginfo_t info;
 
 	info.si_pid = 0;
-	flags |= WEXITED | WNOHANG | (reaper->no_wall ? 0 : __WALL) | (reaper->stops ? WSTOPPED : 0);
+	flags |= WEXITED | WNOHANG;
+	if (!reaper->no_wall)
+		flags |= __WALL;
+	if (reaper->stops)
+		flags |= WSTOPPED;
 	reaper->failed = reaper->childless = false;
-	if (syscall(SYS_waitid, pid ? P_PID : P_ALL, pid, &info, flags, NULL) == 0) {
+	if (kernel_waitid(pid ? P_PID : P_ALL, pid, &info, flags) == 0) {
 		*child = (struct reaped){ .pid = info.si_pid, .code = info.si_code, .status = info.si_status };
 		return info.si_pid != 0;
 	}
@@ -95,10 +95,12 @@ bool reap_is_workload(const struct reaper *reaper, const struct reaped *child)
 static bool is_enough(int pidfd, bool has_group)
 {
 	struct pollfd ended = { .fd = pidfd };
-	int error = has_group ? kernel_pidfd_send(pidfd, 0, NULL, KERNEL_PIDFD_GROUP) : 0;
+	int error = 0;
 
+	if (has_group)
+		error = kernel_pidfd_send_signal(pidfd, 0, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
 	/* ESRCH: it has left its group. */
-	return (!error || error == ESRCH) && !kernel_pidfd_send(pidfd, 0, NULL, 0) && kernel_poll(&ended, 1, 0) >= 0;
+	return (!error || error == ESRCH) && !kernel_pidfd_send_signal(pidfd, 0, NULL, 0) && kernel_poll(&ended, 1, 0) >= 0;
 }
 
 /* Reaps CHILD, an orphan that has ended, and sees whether its pidfd tells the same status as waitid. */
@@ -131,8 +133,11 @@ static bool reap_workload(struct reaper *reaper, struct reaped *child)
 /* Reaps the next child, but not the workload. */
 static bool reap_others(struct reaper *reaper, struct reaped *child)
 {
-	if (wait_for(reaper, child, 0, WNOWAIT))
-		return reap_is_workload(reaper, child) ? reap_workload(reaper, child) : wait_for(reaper, child, child->pid, 0);
+	if (wait_for(reaper, child, 0, WNOWAIT)) {
+		if (reap_is_workload(reaper, child))
+			return reap_workload(reaper, child);
+		return wait_for(reaper, child, child->pid, 0);
+	}
 	reaper->keeps &= !reaper->failed; /* wait4(2) can't */
 	return reaper->failed && wait_for(reaper, child, 0, 0);
 }
@@ -150,14 +155,14 @@ static bool probe_kernel(struct reaper *reaper, struct reaped *child)
 		return reap_workload(reaper, child);
 	if (!probe(reaper, child)) {
 		reaper->mode = REAP_SELF;
-		log_event(EVENT_REAPER, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
+		report_reaper(false);
 		return true;
 	}
 	/* Whatever ended before this line is a zombie that the next calls find; whatever ends after it never is one. */
 	signals_set_sigchld(true);
 	reaper->mode = REAP_KERNEL;
 	reaper->by_pidfd = true;
-	log_event(EVENT_REAPER, NULL, "from here on the kernel reaps");
+	report_reaper(true);
 	return true;
 }
 
@@ -182,10 +187,12 @@ static bool ask_pidfd(struct reaper *reaper, struct reaped *child)
 
 	if (status < 0 && (kernel_poll(&ended, 1, 0) != 1 || ++reaper->unanswered < PATIENCE))
 		return false;
-	if (status < 0)
-		log_event(EVENT_WARNING, NULL, "the kernel doesn't tell how the workload ended");
+	if (status < 0) {
+		report_status_unknown();
+		status = EXITCODE_FAILED << 8;
+	}
 	child->pid = reaper->workload_pid;
-	unpack(child, status < 0 ? EXITCODE_FAILED << 8 : status);
+	unpack(child, status);
 	return true;
 }
 

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* What foster says of others. Only reads and tells. */
+/* Every sentence of the running init. Only puts into words what it is given. */
 #include "init/report.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "base/clock.h"
-#include "base/kernel.h"
-#include "init/send.h"
-#include "proc/descendants.h"
-#include "proc/procfs.h"
+#include "base/duration.h"
+#include "base/log.h"
+#include "base/signame.h"
+#include "base/text.h"
 
-enum {
-	NAMED_MAX = 32,  /* processes that are named one by one */
-	GLANCE_MS = 20,  /* of that, for the threads of one of them */
-	REPORT_MS = 100, /* what that may take in all, since it comes before the kill */
-	STUCK_MS = 1000, /* the same once SIGKILL has been sent in vain */
-};
-
-void report_signal(struct text *text, const struct signalfd_siginfo *siginfo)
+/* A signal that arrived and who sent it: "SIGTERM from pid 12 (uid 0)". */
+static void add_signal(struct text *text, const struct signalfd_siginfo *siginfo)
 {
 	signame_add(text, (int)siginfo->ssi_signo);
 	text_add(text, " from ");
@@ -33,145 +23,310 @@ void report_signal(struct text *text, const struct signalfd_siginfo *siginfo)
 		text_add(text, "pid %u (uid %u)", siginfo->ssi_pid, siginfo->ssi_uid);
 }
 
-struct log_fields report_fields(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent)
+static struct log_fields fields_of(int pid, const struct signalfd_siginfo *siginfo, int sent)
 {
 	return (struct log_fields){
-		.pid = sup->workload_pid, .signal = (int)siginfo->ssi_signo, .sent = sent, .has_sender = true,
-		.sender_pid = (int)siginfo->ssi_pid, .sender_uid = siginfo->ssi_uid,
+		.pid = pid, .signal = (int)siginfo->ssi_signo, .sent = sent, .sender = siginfo,
 	};
 }
 
-void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent, enum scope scope)
+static void add_duration(struct text *text, const char *words, int64_t ms)
+{
+	text_add(text, "%s", words);
+	duration_add(text, ms);
+}
+
+/* ---- Signals */
+
+void report_start(int pid, const char *command)
+{
+	log_event(EVENT_START, &(struct log_fields){ .pid = pid, .name = command }, "%s runs as pid %d", command, pid);
+}
+
+void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope)
 {
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
-	struct log_fields fields = report_fields(sup, siginfo, sent);
-	char words[160];
-	struct text text = TEXT_IN(words);
+	struct log_fields fields = fields_of(pid, siginfo, sent);
+	TEXT_BUFFER(text, 160);
 
 	if (!log_shows(event))
 		return;
-	text_clear(&text);
-	report_signal(&text, siginfo);
-	if (sent) {
-		text_add(&text, " goes to %s", send_target_words(sup, scope));
-		if (sent != fields.signal) {
-			text_add(&text, " as ");
-			signame_add(&text, sent);
-		}
-	} else {
-		text_add(&text, " is dropped");
-	}
-	log_event(event, &fields, "%s", words);
-}
-
-/* One look at what is left. */
-struct look {
-	const struct supervisor *sup;
-	int asked;
-	const char *when;
-	int64_t until_ms; /* when time is up: who isn't looked at by then is counted */
-	int named;        /* in a sentence of their own */
-	int skipped;      /* this one was looked at before all others */
-	int refused;      /* of these foster can't kill so many */
-	int more;         /* not looked at */
-	bool stuck;       /* they got SIGKILL already */
-};
-
-/* Whether PID was among those that were asked to end. */
-static bool was_asked(const struct supervisor *sup, int pid)
-{
-	return sup->asked_scope == SCOPE_TREE || pid == sup->workload_pid ||
-	       (sup->asked_scope == SCOPE_GROUP && syscall(SYS_getpgid, pid) == sup->workload_pid);
-}
-
-/* What the process makes of the signal that it was to end by, up to that signal's name. */
-static const char *signal_response(const struct look *look, int pid, const struct procstatus *status)
-{
-	static const char EXCUSES[FATE_COUNT][28] = {
-		[FATE_ENDS] = "has not ended by", [FATE_CAUGHT] = "catches", [FATE_READ] = "reads",
-		[FATE_IGNORED] = "ignores", [FATE_BLOCKED] = "blocks", [FATE_ZOMBIE] = "has not ended by",
-		[FATE_STOPPED] = "is stopped and can't act on", [FATE_SHIELDED] = "is a PID 1 and drops",
-	};
-	int64_t until_ms = clock_now_ms() + GLANCE_MS;
-	struct fate_evidence evidence = { 0 };
-
-	if (!was_asked(look->sup, pid))
-		return "was not sent";
-	procfs_signal_taker(&evidence, status, look->asked, until_ms < look->until_ms ? until_ms : look->until_ms);
-	return EXCUSES[fate_of(status, &evidence, look->asked)];
-}
-
-static bool report_process(int pid, int pidfd, void *with)
-{
-	struct look *look = with;
-	struct procstatus status;
-	struct log_fields fields = { .pid = pid, .signal = look->asked, .sent = SIGKILL };
-	char words[64];
-	struct text text = TEXT_IN(words);
-	bool refused;
-
-	(void)pidfd;
-	if (pid == look->skipped)
-		return true;
-	if (look->named >= NAMED_MAX || clock_now_ms() >= look->until_ms) {
-		look->more++; /* zombies and all: to kill them soon matters more */
-		return true;
-	}
-	if (procfs_status(&status, pid) || procstatus_has_ended(&status))
-		return true;
-	refused = kernel_kill(pid, 0) == EPERM;
-	look->named++;
-	look->refused += refused;
-	fields.name = status.name;
-	text_clear(&text);
-	if (look->asked) {
-		text_add(&text, ", which %s ", signal_response(look, pid, &status));
-		signame_add(&text, look->asked);
-		text_add(&text, ",");
-	}
-	if (look->stuck)
-		log_event(EVENT_LEFT, &fields, "%d (%s) outlives SIGKILL: it %s, in state %c", pid, status.name,
-		          refused ? "is another user's" : "hangs in the kernel", status.state);
-	else if (refused)
-		log_event(EVENT_LEFT, &fields, "cannot kill %d (%s)%s %s: it is another user's", pid, status.name, words,
-		          look->when);
+	add_signal(&text, siginfo);
+	if (sent)
+		text_add(&text, " goes to %s", plan_scope_words(scope));
 	else
-		log_event(EVENT_KILL, &fields, "killing %d (%s)%s %s", pid, status.name, words, look->when);
-	return true;
+		text_add(&text, " is dropped");
+	if (sent && sent != fields.signal)
+		text_add(&text, " as %s", signame_of(sent).text);
+	log_event(event, &fields, "%s", text.data);
 }
 
-bool report_kill(struct supervisor *sup, int asked, const char *when)
+void report_step(int pid, const struct signalfd_siginfo *siginfo, bool again, int signal, enum scope scope,
+                 int64_t kill_in_ms)
 {
-	struct look look = { .sup = sup, .asked = asked, .when = when, .until_ms = clock_now_ms() + REPORT_MS };
-	struct log_fields fields = { .sent = SIGKILL };
-	int met;
+	enum event event = again ? EVENT_STEP : EVENT_STOP;
+	struct log_fields fields = fields_of(pid, siginfo, signal);
+	TEXT_BUFFER(text, 256);
 
-	if (sup->reaper.workload_alive) { /* first, since it is the one that matters, and known */
-		report_process(sup->workload_pid, -1, &look);
-		look.skipped = sup->workload_pid;
+	if (!log_shows(event))
+		return;
+	if (again) {
+		text_add(&text, "still stopping: ");
+	} else {
+		add_signal(&text, siginfo);
+		text_add(&text, " asks to stop: ");
 	}
-	met = descendants_each(sup->self, sup->init, look.until_ms, report_process, &look);
-	if (met == -1) {
-		fields.pid = sup->phase == PHASE_RUNNING ? sup->workload_pid : 0;
-		log_event(EVENT_KILL, &fields, "killing all that is left, whose names only /proc would tell, %s", when);
-		look.more = 1;
-	} else if (look.more && met != DESCENDANTS_LATE) {
-		log_event(EVENT_KILL, &fields, "killing %d more %s", look.more, when);
+	if (signal)
+		text_add(&text, "%s goes to %s", signame_of(signal).text, plan_scope_words(scope));
+	else
+		text_add(&text, "nothing is sent");
+	if (kill_in_ms >= 0)
+		add_duration(&text, ", SIGKILL to all that is left in ", kill_in_ms);
+	else
+		text_add(&text, ", and foster sets no limit");
+	log_event(event, &fields, "%s", text.data);
+}
+
+void report_undelivered(int pid, int signal, enum scope scope, int error, const char *how)
+{
+	struct log_fields fields = { .pid = pid, .sent = signal };
+
+	errno = error;
+	log_event(EVENT_UNDELIVERED, &fields, "cannot send %s%s to %s: %m", signame_of(signal).text, how,
+	          plan_scope_words(scope));
+}
+
+/* ---- The terminal */
+
+void report_jobs_mode(enum jobs_mode mode)
+{
+	static const char WORDS[JOBS_MODE_COUNT][44] = {
+		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
+		[JOBS_FOREGROUND] = "the terminal is for the workload's group",
+		[JOBS_SHARED] = "the terminal is for foster's whole group", [JOBS_SESSION] = "the workload has its own session",
+	};
+
+	log_event(EVENT_TERMINAL, NULL, "%s", WORDS[mode]);
+}
+
+void report_foreground(int group, int error)
+{
+	errno = error;
+	if (error)
+		log_event(EVENT_TERMINAL, NULL, "cannot give the foreground to process group %d: %m", group);
+	else
+		log_event(EVENT_TERMINAL, NULL, "the terminal's foreground goes to process group %d", group);
+}
+
+#define WANTS_TERMINAL "the workload %s: it wants the terminal, which no process can give it"
+
+void report_job(enum report_job job)
+{
+	switch (job) {
+	case JOB_SUSPENDS:
+		log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
+		break;
+	case JOB_GOES_ON:
+		log_event(EVENT_TERMINAL, NULL, "no process would continue foster, so it goes on");
+		break;
+	case JOB_HUNG_UP:
+		log_event(EVENT_TERMINAL, NULL, WANTS_TERMINAL, "gets SIGHUP");
+		break;
+	case JOB_STAYS:
+		log_event(EVENT_WARNING, NULL, WANTS_TERMINAL, "stays stopped");
+		break;
 	}
-	sup->warned_stuck = look.refused > 0 && look.refused == look.named && !look.more;
-	sup->killed += look.named - look.refused + look.more;
-	return met != DESCENDANTS_LATE;
 }
 
-void report_killed_more(int count, const char *when)
+/* ---- Children */
+
+void report_reaper(bool kernel)
 {
-	log_event(EVENT_KILL, &(struct log_fields){ .sent = SIGKILL }, "killing %d more, not looked at, %s", count, when);
+	if (kernel)
+		log_event(EVENT_REAPER, NULL, "from here on the kernel reaps");
+	else
+		log_event(EVENT_REAPER, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
 }
 
-void report_stuck(struct supervisor *sup)
+void report_orphan(int pid, bool exited, int status, bool warn)
 {
-	struct look look = { .sup = sup, .stuck = true, .until_ms = clock_now_ms() + STUCK_MS };
+	enum event event = warn ? EVENT_ORPHAN : EVENT_REAP;
+	struct log_fields fields = { .pid = pid };
 
-	sup->warned_stuck = true;
-	descendants_each(sup->self, sup->init, look.until_ms, report_process, &look);
+	if (exited) {
+		fields.status = &status;
+		log_event(event, &fields, "reaped orphan %d, which had exited with status %d", pid, status);
+	} else {
+		fields.signal = status;
+		log_event(event, &fields, "reaped orphan %d, which was ended by signal %d", pid, status);
+	}
+}
+
+void report_status_unknown(void)
+{
+	log_event(EVENT_WARNING, NULL, "the kernel doesn't tell how the workload ended");
+}
+
+void report_ended(int pid, bool exited, int status, int exit_status)
+{
+	struct log_fields fields = { .pid = pid, .status = &exit_status };
+
+	if (exited) {
+		log_event(EVENT_ENDED, &fields, "the workload, pid %d, has exited with status %d", pid, status);
+	} else {
+		fields.signal = status;
+		log_event(EVENT_ENDED, &fields, "the workload, pid %d, was ended by %s", pid, signame_of(status).text);
+	}
+}
+
+void report_crash(int pid, int signal, bool dumped_core, long long oom_kills)
+{
+	struct log_fields fields = { .pid = pid, .signal = signal };
+	const char *hint = "";
+
+	if (dumped_core)
+		hint = " (core dumped)";
+	else if (signal == SIGKILL)
+		hint = "; the kernel's OOM killer, or a process outside, may have";
+	if (oom_kills > 0)
+		log_event(EVENT_CRASH, &fields, "the workload was ended by %s, not by foster: most likely out of memory "
+		          "(the memory cgroup counts oom_kill %lld)", signame_of(signal).text, oom_kills);
+	else
+		log_event(EVENT_CRASH, &fields, "the workload was ended by %s, which foster did not send%s",
+		          signame_of(signal).text, hint);
+}
+
+/* ---- The end */
+
+void report_sweep(int64_t kill_in_ms)
+{
+	TEXT_BUFFER(text, 64);
+
+	if (kill_in_ms >= 0)
+		add_duration(&text, ", SIGKILL in ", kill_in_ms);
+	log_event(EVENT_SWEEP, &(struct log_fields){ .sent = SIGTERM },
+	          "processes are left over: SIGTERM goes to them%s", text.data);
+}
+
+static const char *response_words(enum fate response)
+{
+	switch (response) {
+	case FATE_CAUGHT:
+		return "catches";
+	case FATE_READ:
+		return "reads";
+	case FATE_IGNORED:
+		return "ignores";
+	case FATE_BLOCKED:
+		return "blocks";
+	case FATE_STOPPED:
+		return "is stopped and can't act on";
+	case FATE_SHIELDED:
+		return "is a PID 1 and drops";
+	case FATE_ENDS:
+	case FATE_ZOMBIE:
+	case FATE_COUNT:
+		break;
+	}
+	return "has not ended by";
+}
+
+/* Appends what the process makes of the signal that it was to end by. */
+static void add_response(struct text *text, const struct report_process *process)
+{
+	const char *words = process->was_asked ? response_words(process->response) : "was not sent";
+
+	if (process->asked)
+		text_add(text, ", which %s %s,", words, signame_of(process->asked).text);
+}
+
+static void add_when(struct text *text, const struct report_when *when)
+{
+	add_duration(text, " ", when->after_ms);
+	text_add(text, when->requested ? " after the request to stop" : " after the workload ended");
+}
+
+static struct log_fields fields_of_process(const struct report_process *process)
+{
+	return (struct log_fields){
+		.pid = process->pid, .signal = process->asked, .sent = SIGKILL, .name = process->status->name,
+	};
+}
+
+void report_kill(const struct report_process *process, const struct report_when *when)
+{
+	struct log_fields fields = fields_of_process(process);
+	const char *name = process->status->name;
+	TEXT_BUFFER(text, 128);
+
+	add_response(&text, process);
+	add_when(&text, when);
+	if (process->out_of_reach)
+		log_event(EVENT_LEFT, &fields, "cannot kill %d (%s)%s: it is another user's", process->pid, name, text.data);
+	else
+		log_event(EVENT_KILL, &fields, "killing %d (%s)%s", process->pid, name, text.data);
+}
+
+void report_outlives(const struct report_process *process)
+{
+	struct log_fields fields = fields_of_process(process);
+
+	log_event(EVENT_LEFT, &fields, "%d (%s) outlives SIGKILL: it %s, in state %c", process->pid, process->status->name,
+	          process->out_of_reach ? "is another user's" : "hangs in the kernel", process->status->state);
+}
+
+void report_kill_more(int count, bool looked_at, const struct report_when *when)
+{
+	TEXT_BUFFER(text, 64);
+
+	add_when(&text, when);
+	log_event(EVENT_KILL, &(struct log_fields){ .sent = SIGKILL }, "killing %d more%s%s", count,
+	          looked_at ? "" : ", not looked at,", text.data);
+}
+
+void report_kill_unseen(int pid, const struct report_when *when)
+{
+	TEXT_BUFFER(text, 64);
+
+	add_when(&text, when);
+	log_event(EVENT_KILL, &(struct log_fields){ .pid = pid, .sent = SIGKILL },
+	          "killing all that is left, whose names only /proc would tell,%s", text.data);
+}
+
+void report_left_unseen(void)
+{
+	log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
+}
+
+void report_end(const struct report_end *end)
+{
+	struct log_fields fields = { .status = &end->exit_status };
+	TEXT_BUFFER(text, 320);
+
+	text_add(&text, "ending with status %d", end->exit_status);
+	if (end->exit_status != end->workload_status)
+		text_add(&text, " (--exit-code made it of %d)", end->workload_status);
+	if (end->request->ssi_signo) {
+		fields = fields_of(0, end->request, 0);
+		fields.status = &end->exit_status;
+		text_add(&text, ": ");
+		add_signal(&text, end->request);
+		add_duration(&text, " asked to stop, which took ", end->stopping_ms);
+	} else {
+		text_add(&text, ": the workload ended by itself");
+	}
+	if (end->killed)
+		text_add(&text, ", and foster killed %d", end->killed);
+	else
+		text_add(&text, ", and nothing was killed");
+	log_event(EVENT_END, &fields, "%s", text.data);
+}
+
+void report_pause_end(const struct signalfd_siginfo *siginfo)
+{
+	struct log_fields fields = fields_of(0, siginfo, 0);
+	TEXT_BUFFER(text, 80);
+
+	add_signal(&text, siginfo);
+	log_event(EVENT_END, &fields, "ending the pause with status 0: %s asked to", text.data);
 }

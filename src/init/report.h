@@ -1,40 +1,117 @@
 /* SPDX-License-Identifier: MIT */
-/* What foster says of others: senders, signals that went on, and who is about to be killed and why. */
+/*
+ * Every sentence of the running init, in one voice. Whoever calls knows what has happened and decides that it is worth
+ * telling; here it is put into words and into the fields of its event. (What keeps foster or its workload from starting
+ * is worded where that is found out: preflight.c, prepare.c, execfail.c.)
+ */
 #ifndef FOSTER_REPORT_H
 #define FOSTER_REPORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/signalfd.h>
 
-#include "base/log.h"
-#include "init/forward.h"
-#include "init/supervisor.h"
+#include "init/jobs.h"
+#include "options/plan.h"
+#include "proc/fate.h"
+
+/* ---- Signals. PID is the workload's; SIGINFO is the signal that arrived. */
+
+/* COMMAND runs as PID. */
+void report_start(int pid, const char *command);
+
+/* What became of SIGINFO: it was sent on as SENT (0: dropped) to SCOPE. */
+void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope);
 
 /*
- * Appends a signal that arrived and who sent it: "SIGTERM from pid 12 (uid 0)", "... from outside the container", "...
- * from the kernel or the terminal".
+ * A step of the stop plan: SIGNAL (0: nothing) goes to SCOPE. AGAIN: time has brought it, and SIGINFO asked for the
+ * first; else SIGINFO asks. SIGKILL comes in KILL_IN_MS (below 0: never).
  */
-void report_signal(struct text *text, const struct signalfd_siginfo *siginfo);
+void report_step(int pid, const struct signalfd_siginfo *siginfo, bool again, int signal, enum scope scope,
+                 int64_t kill_in_ms);
 
-/* The fields of a message about a signal that arrived, and what foster SENT for it (0: nothing). */
-struct log_fields report_fields(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent);
+/* SIGNAL could not be sent to SCOPE because of ERROR; HOW (" with its value") may narrow that down. */
+void report_undelivered(int pid, int signal, enum scope scope, int error, const char *how);
 
-/* Tells at -v what became of SIGNAL that arrived: it was sent on as SENT (0: dropped) to SCOPE. */
-void report_forward(const struct supervisor *sup, const struct signalfd_siginfo *siginfo, int sent, enum scope scope);
+/* ---- The terminal */
 
-/*
- * Warns of each process that is left and gets SIGKILL now: pid, name, and whether it ignores, blocks or catches
- * ASKED, the signal that it was to end by (0: none was sent). WHEN says when this is ("10s after the request to
- * stop"). At most 32 by name, and no more than a tenth of a second's work; the rest are counted. Who is out of
- * foster's reach is told apart. Adds to sup->killed. False where time was up before all were counted:
- * report_killed_more then tells the rest.
- */
-bool report_kill(struct supervisor *sup, int asked, const char *when);
+/* How the workload stands to the terminal. */
+void report_jobs_mode(enum jobs_mode mode);
 
-/* Tells of COUNT processes that got SIGKILL without having been looked at. WHEN as in report_kill. */
-void report_killed_more(int count, const char *when);
+/* The terminal's foreground was to go to process group GROUP: ERROR (an errno), or 0. */
+void report_foreground(int group, int error);
 
-/* Warns, once, of those that outlive SIGKILL. */
-void report_stuck(struct supervisor *sup);
+enum report_job {
+	JOB_SUSPENDS,  /* foster stops, since the workload has */
+	JOB_GOES_ON,   /* it was to, but no process would continue it */
+	JOB_HUNG_UP,   /* the workload gets SIGHUP, since it wants a terminal that it can't have */
+	JOB_STAYS,     /* and stays stopped, since it wants it still */
+};
+void report_job(enum report_job job);
+
+/* ---- Children */
+
+/* From here on the kernel reaps, or foster does, since this kernel can't. */
+void report_reaper(bool kernel);
+
+/* The orphan PID was reaped: it EXITED with STATUS, or was ended by signal STATUS. WARN: --warn-reap. */
+void report_orphan(int pid, bool exited, int status, bool warn);
+
+/* The kernel doesn't tell how the workload ended. */
+void report_status_unknown(void);
+
+/* The workload, PID, EXITED with STATUS, or was ended by signal STATUS; EXIT_STATUS is that in one number. */
+void report_ended(int pid, bool exited, int status, int exit_status);
+
+/* Foster did not send SIGNAL, which ended the workload. OOM_KILLS: what the memory cgroup counts, or 0. */
+void report_crash(int pid, int signal, bool dumped_core, long long oom_kills);
+
+/* ---- The end */
+
+/* SIGTERM goes to what is left; SIGKILL comes in KILL_IN_MS (below 0: never). */
+void report_sweep(int64_t kill_in_ms);
+
+/* When something is killed: so many milliseconds after what. */
+struct report_when {
+	int64_t after_ms;
+	bool requested; /* after the request to stop; else after the workload's end */
+};
+
+/* A process that is left, and why. */
+struct report_process {
+	int pid;
+	const struct procstatus *status;
+	int asked;           /* the signal that it was to end by; 0: none was sent to anything */
+	bool was_asked;      /* it was among those that were sent it */
+	enum fate response;  /* and this is what it makes of it */
+	bool out_of_reach;   /* another user's: foster can't kill it */
+};
+
+/* It gets SIGKILL now, or would. */
+void report_kill(const struct report_process *process, const struct report_when *when);
+
+/* It has outlived SIGKILL. */
+void report_outlives(const struct report_process *process);
+
+/* COUNT more get SIGKILL; LOOKED_AT: they were, but are too many to be named. */
+void report_kill_more(int count, bool looked_at, const struct report_when *when);
+
+/* All that is left gets SIGKILL, and /proc can't tell what that is; PID is the workload's, or 0. */
+void report_kill_unseen(int pid, const struct report_when *when);
+
+/* Processes may live on, and /proc can't tell. */
+void report_left_unseen(void);
+
+/* Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: nobody), how long that took, what was killed. */
+struct report_end {
+	int workload_status, exit_status;
+	const struct signalfd_siginfo *request;
+	int64_t stopping_ms;
+	int killed;
+};
+void report_end(const struct report_end *end);
+
+/* A pause ends, since SIGINFO asked to. */
+void report_pause_end(const struct signalfd_siginfo *siginfo);
 
 #endif

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Sends a signal to a scope. A failure is the caller's to tell: nothing here makes foster exit. */
+/* Sends a signal to a scope. What to make of a failure is for the caller to decide. */
 #include "init/send.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/compiler.h"
 #include "base/kernel.h"
-#include "base/log.h"
 #include "proc/descendants.h"
-
-enum { WARN_EVERY_MS = 1000 };
 
 enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope)
 {
@@ -22,35 +16,30 @@ enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope)
 	if (scope == SCOPE_DEFAULT)
 		scope = sup->options->scope;
 	/* A group that foster is in would bring the signal back, and SIGKILL would end foster. */
-	return scope == SCOPE_GROUP && sup->terminal.mode == JOBS_SHARED ? SCOPE_CHILD : scope;
-}
-
-const char *send_target_words(const struct supervisor *sup, enum scope scope)
-{
-	static const char WHOM[SCOPE_COUNT][29] = {
-		"", "the workload", "the workload's process group", "all below foster",
-	};
-
-	return WHOM[send_resolve_scope(sup, scope)];
+	if (scope == SCOPE_GROUP && sup->terminal.mode == JOBS_SHARED)
+		return SCOPE_CHILD;
+	return scope;
 }
 
 /*
- * To the workload alone, or (FLAGS KERNEL_PIDFD_GROUP) to its process group. A pidfd can reach no other, whoever has
- * the number now. The number is as safe until foster reaps the workload: by itself, since it is then that the kernel
- * frees it.
+ * To the workload alone, or (FLAGS PIDFD_SIGNAL_PROCESS_GROUP) to its process group. A pidfd can reach no other,
+ * whoever has the number now. The number is as safe until foster reaps the workload: by itself, since it is then that
+ * the kernel frees it.
  */
 static int send_by_pidfd(const struct supervisor *sup, int signal, const siginfo_t *value, unsigned int flags)
 {
 	const struct reaper *reaper = &sup->reaper;
-	int error = reaper->pidfd >= 0 ? kernel_pidfd_send(reaper->pidfd, signal, value, flags) : ENOSYS;
+	int error = ENOSYS;
 
+	if (reaper->pidfd >= 0)
+		error = kernel_pidfd_send_signal(reaper->pidfd, signal, value, flags);
 	if (!error || error == ESRCH || reaper->by_pidfd)
 		return error;
 	if (!reaper->workload_alive)
 		return ESRCH;
 	/* Before Linux 5.3 (6.9 for groups), or under a seccomp profile that doesn't know the call. */
 	if (value)
-		return syscall(SYS_rt_sigqueueinfo, sup->workload_pid, signal, value) == 0 ? 0 : errno;
+		return kernel_sigqueue(sup->workload_pid, signal, value);
 	return kernel_kill(flags ? -sup->workload_pid : sup->workload_pid, signal);
 }
 
@@ -69,7 +58,7 @@ static int send_to_workload(const struct supervisor *sup, int signal, const stru
 int send_to_group(struct supervisor *sup, int signal)
 {
 	reap_pidfd(&sup->reaper);
-	return send_by_pidfd(sup, signal, NULL, KERNEL_PIDFD_GROUP);
+	return send_by_pidfd(sup, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
 }
 
 struct round {
@@ -82,8 +71,10 @@ struct round {
 static bool send_to_one(int pid, int pidfd, void *with)
 {
 	struct round *round = with;
-	int error = pidfd >= 0 ? kernel_pidfd_send(pidfd, round->signal, NULL, 0) : ENOSYS;
+	int error = ENOSYS;
 
+	if (pidfd >= 0)
+		error = kernel_pidfd_send_signal(pidfd, round->signal, NULL, 0);
 	/* By number where the kernel has no pidfds, or a profile refuses them: within microseconds of the look. */
 	if (error && error != ESRCH)
 		error = kernel_kill(pid, round->signal);
@@ -101,26 +92,30 @@ static int send_to_namespace(const struct supervisor *sup, int signal)
 {
 	int error = kernel_kill(-1, signal);
 
-	return !error && sup->reaper.workload_alive && send_by_pidfd(sup, 0, NULL, 0) == EPERM ? EPERM : error;
+	if (!error && sup->reaper.workload_alive && send_by_pidfd(sup, 0, NULL, 0) == EPERM)
+		error = EPERM;
+	return error;
 }
 
 static int send_to_tree(struct supervisor *sup, int signal)
 {
-	struct round round = { .signal = signal, .error = ESRCH,
-		.workload_pid = sup->reaper.workload_alive ? sup->workload_pid : 0 };
+	struct round round = { .signal = signal, .error = ESRCH };
 
+	if (sup->reaper.workload_alive)
+		round.workload_pid = sup->workload_pid;
 	if (sup->init)
 		return send_to_namespace(sup, signal);
 	if (descendants_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
 		if (sup->reaper.has_group)
 			return send_to_group(sup, signal);
-		return sup->reaper.workload_alive ? send_by_pidfd(sup, signal, NULL, 0) : ESRCH;
+		return send_by_pidfd(sup, signal, NULL, 0);
 	}
 	if (round.workload_pid) {
 		int error = send_by_pidfd(sup, signal, NULL, 0);
 
 		round.sent += !error;
-		round.error = error == EPERM ? error : round.error;
+		if (error == EPERM)
+			round.error = error;
 	}
 	if (signal == SIGKILL && round.sent > sup->killed)
 		sup->killed = round.sent; /* there was no time to count them before */
@@ -145,21 +140,4 @@ int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const st
 bool send_finds_workload(const struct supervisor *sup)
 {
 	return sup->reaper.workload_alive && send_by_pidfd(sup, 0, NULL, 0) != ESRCH;
-}
-
-void send_warn(struct supervisor *sup, int signal, enum scope scope, int error, const char *how)
-{
-	struct warn_limit *limit = &sup->warn_limit;
-	struct log_fields fields = { .pid = sup->workload_pid, .sent = signal };
-	int64_t now = clock_now_ms();
-	char name[24];
-	struct text text = TEXT_IN(name);
-
-	if (limit->error == error && now - limit->warned_ms < WARN_EVERY_MS)
-		return;
-	limit->error = error;
-	limit->warned_ms = now;
-	signame_add(&text, signal);
-	errno = error;
-	log_event(EVENT_UNDELIVERED, &fields, "cannot send %s%s to %s: %m", name, how, send_target_words(sup, scope));
 }

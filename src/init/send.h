@@ -10,9 +10,6 @@
 /* Whom a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
 enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope);
 
-/* That in words: "the workload", "the workload's process group", "all below foster". */
-const char *send_target_words(const struct supervisor *sup, enum scope scope);
-
 /*
  * Sends SIGNAL to SCOPE. SIGINFO, which may be null, is the signal that it passes on: where the scope is one process, a
  * value that was sent with it (sigqueue(3)) goes along, with the sender's pid and uid. 0, or an errno.
@@ -27,11 +24,5 @@ int send_to_group(struct supervisor *sup, int signal);
 
 /* Whether the workload is there to be signalled, though perhaps not by foster. */
 bool send_finds_workload(const struct supervisor *sup);
-
-/*
- * Says that SIGNAL could not be sent to SCOPE because of ERROR; HOW (" with its value") may narrow that down. At
- * most once a second for the same error.
- */
-void send_warn(struct supervisor *sup, int signal, enum scope scope, int error, const char *how);
 
 #endif

@@ -5,20 +5,26 @@
 #include <signal.h>
 
 #include "base/compiler.h"
+#include "base/clock.h"
 #include "base/duration.h"
 #include "base/signame.h"
 
-static int64_t after(int64_t now_ms, int64_t wait_ms)
+/* WAIT_MS after FROM_MS; never where one of them is never. */
+static int64_t after(int64_t from_ms, int64_t wait_ms)
 {
-	return wait_ms == DURATION_NEVER ? SHUTDOWN_NEVER : now_ms + wait_ms;
+	if (from_ms == SHUTDOWN_NEVER || wait_ms == DURATION_NEVER)
+		return SHUTDOWN_NEVER;
+	return from_ms + wait_ms;
 }
 
 /* Sends (again) the signal of the rung that is out; LATEST is the request, for a rung that has no signal of its own. */
 static struct shutdown_step send_rung(struct shutdown *shutdown, const struct plan *plan, int latest)
 {
 	const struct rung *rung = &plan->rungs[shutdown->rung];
-	int signal = rung->signal == RUNG_REQUEST ? latest : rung->signal;
+	int signal = rung->signal;
 
+	if (signal == RUNG_REQUEST)
+		signal = latest;
 	if (signal && signal != SIGKILL)
 		shutdown->sent |= signal_bit(signal);
 	return (struct shutdown_step){ .due = true, .signal = signal, .scope = rung->scope };
@@ -45,7 +51,9 @@ struct shutdown_step shutdown_request(struct shutdown *shutdown, const struct pl
 		shutdown->request = signal;
 		shutdown->asked_ms = now_ms;
 		shutdown->ends_ms = after(now_ms, plan->timeout_ms);
-		return plan->timeout_ms == 0 ? kill_all(shutdown) : enter_rung(shutdown, plan, 0, now_ms);
+		if (plan->timeout_ms == 0)
+			return kill_all(shutdown);
+		return enter_rung(shutdown, plan, 0, now_ms);
 	case SHUTDOWN_ON_RUNG:
 		return send_rung(shutdown, plan, signal);
 	case SHUTDOWN_KILLING:
@@ -68,7 +76,7 @@ int64_t shutdown_deadline(const struct shutdown *shutdown)
 {
 	if (shutdown->state != SHUTDOWN_ON_RUNG)
 		return SHUTDOWN_NEVER;
-	return shutdown->rung_ends_ms < shutdown->ends_ms ? shutdown->rung_ends_ms : shutdown->ends_ms;
+	return clock_earlier(shutdown->rung_ends_ms, shutdown->ends_ms);
 }
 
 int64_t shutdown_kill_ms(const struct shutdown *shutdown, const struct plan *plan)
@@ -78,6 +86,6 @@ int64_t shutdown_kill_ms(const struct shutdown *shutdown, const struct plan *pla
 	if (shutdown->state != SHUTDOWN_ON_RUNG)
 		return SHUTDOWN_NEVER;
 	for (int i = shutdown->rung + 1; i < plan->count; i++)
-		last_ms = last_ms == SHUTDOWN_NEVER ? SHUTDOWN_NEVER : after(last_ms, plan->rungs[i].wait_ms);
-	return last_ms < shutdown->ends_ms ? last_ms : shutdown->ends_ms;
+		last_ms = after(last_ms, plan->rungs[i].wait_ms);
+	return clock_earlier(last_ms, shutdown->ends_ms);
 }

@@ -14,7 +14,6 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,8 +33,7 @@ enum {
 	STEPS = 7,         /* waits for the child's exec, of 1, 2, 4, ... 64 ms: 127 ms in all */
 	STEPS_HURRIED = 4, /* the same where a signal waits for foster: 15 ms */
 	STEPS_BEGUN = 80,  /* and before it has its group, which nothing but the processor holds up: 5 s */
-	GUARD = 64,        /* bytes at the end of the child's stack that must run_loop zero */
-	FUTEX_WAIT = 0,
+	GUARD = 64,        /* bytes at the end of the child's stack that must stay zero */
 };
 
 /*
@@ -57,7 +55,7 @@ static NO_ASAN int attempt(const struct child *child, const char *path, int mode
 	int before;
 
 	if (mode != EXECUTE)
-		return syscall(SYS_faccessat, AT_FDCWD, path, mode) == 0 ? 0 : errno;
+		return kernel_can_access(path, mode) ? 0 : errno;
 	do {
 		before = error;
 		syscall(SYS_execve, path, child->options->operands, child->inherited->environ);
@@ -103,7 +101,9 @@ static NO_ASAN int search_path(const struct child *child, struct text *path, int
 
 		text_clear(path);
 		text_add(path, "%.*s%s%s", (int)length, folder, length ? "/" : "", child->options->operands[0]);
-		now = path->cut ? ENAMETOOLONG : attempt(child, path->data, mode);
+		now = ENAMETOOLONG;
+		if (!path->cut)
+			now = attempt(child, path->data, mode);
 		if (!is_elsewhere(now))
 			return now;
 		/* Worth more than "not found", if nothing better comes; but not where the folder can't be searched. */
@@ -123,8 +123,7 @@ static bool is_path(const char *command)
 /* Executes the command; an errno where that fails. Apart, so that only a search takes the stack for a path. */
 static NO_ASAN NOT_INLINE int execute(const struct child *child)
 {
-	char bytes[PATH_MAX];
-	struct text path = TEXT_IN(bytes);
+	TEXT_BUFFER(path, PATH_MAX);
 
 	return search_path(child, &path, EXECUTE);
 }
@@ -133,13 +132,15 @@ static NO_ASAN NOT_INLINE int execute(const struct child *child)
 static NO_ASAN NOT_INLINE int explain(const struct child *child)
 {
 	const char *command = child->options->operands[0];
-	char bytes[PATH_MAX];
-	struct text path = TEXT_IN(bytes);
+	TEXT_BUFFER(path, PATH_MAX);
+	int mode = X_OK;
 
 	if (is_path(command))
 		return execfail_tell(command, command, child->error);
-	search_path(child, &path, child->error == ENOENT || child->error == EACCES ? F_OK : X_OK);
-	return execfail_tell(command, bytes, child->error);
+	if (child->error == ENOENT || child->error == EACCES)
+		mode = F_OK;
+	search_path(child, &path, mode);
+	return execfail_tell(command, path.data, child->error);
 }
 
 /* Socket activation (sd_listen_fds(3)): LISTEN_PID that names foster is to name the workload. */
@@ -152,11 +153,11 @@ static void rewrite_listen_pid(struct child *child, char **variables)
 		if (strncmp(*variables, NAME, sizeof(NAME) - 1) != 0)
 			continue;
 		text_clear(&text);
-		text_add(&text, "%s%d", NAME, (int)syscall(SYS_getppid));
+		text_add(&text, "%s%d", NAME, kernel_getppid());
 		if (strcmp(*variables, child->listen) != 0)
 			continue;
 		text_clear(&text);
-		text_add(&text, "%s%d", NAME, (int)syscall(SYS_getpid));
+		text_add(&text, "%s%d", NAME, kernel_getpid());
 		*variables = child->listen;
 	}
 }
@@ -166,7 +167,9 @@ static NO_ASAN int exec_status(const struct child *child, int error)
 {
 	int code = child->options->preset->exec_code;
 
-	return code ? code : error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN;
+	if (code)
+		return code;
+	return error == ENOENT ? EXITCODE_NOT_FOUND : EXITCODE_CANNOT_RUN;
 }
 
 /*
@@ -185,11 +188,14 @@ static NO_ASAN _Noreturn void become_workload(struct child *child, int pipe)
 		signals_set_sigchld(true);
 	child->state = CHILD_READY;
 	signals_set_mask(inherited->mask);
-	error = is_path(command) ? attempt(child, command, EXECUTE) : execute(child);
+	if (is_path(command))
+		error = attempt(child, command, EXECUTE);
+	else
+		error = execute(child);
 	child->error = error;
 	if (pipe >= 0) {
 		signals_block_all();
-		if (syscall(SYS_write, pipe, &error, sizeof(error)) < 0)
+		if (kernel_write(pipe, &error, sizeof(error)) < 0)
 			explain(child); /* foster didn't wait */
 	}
 	for (;;)
@@ -207,9 +213,15 @@ static NO_ASAN int run_child(void *with)
 /* How long the wait number STEP for a child in STATE lasts, in milliseconds; 0: foster goes on without. */
 static int wait_ms(int state, int step)
 {
-	int most = state == CHILD_BEGINS ? STEPS_BEGUN : step < STEPS_HURRIED || !signals_pending() ? STEPS : 0;
+	int most = STEPS;
 
-	return step >= most ? 0 : 1 << (step < STEPS ? step : STEPS - 1);
+	if (state == CHILD_BEGINS)
+		most = STEPS_BEGUN;
+	else if (step >= STEPS_HURRIED && signals_pending())
+		return 0;
+	if (step >= most)
+		return 0;
+	return 1 << (step < STEPS ? step : STEPS - 1);
 }
 
 /* Waits until the child has its program or has ended. The kernel wakes foster as it clears the state. */
@@ -218,10 +230,9 @@ static void await_exec(const struct child *child)
 	int ms;
 
 	for (int step = 0; child->state != CHILD_GONE && (ms = wait_ms(child->state, step)); step++) {
-		struct timespec_old limit = { 0, ms * 1000000L };
+		bool waited = kernel_futex_wait(&child->state, child->state, ms) == 0;
 
-		if (syscall(SYS_futex, &child->state, FUTEX_WAIT, child->state, &limit, NULL, 0) < 0 && errno != ETIMEDOUT &&
-		    errno != EAGAIN && errno != EINTR)
+		if (!waited && errno != ETIMEDOUT && errno != EAGAIN && errno != EINTR)
 			kernel_nap(ms);
 	}
 }
@@ -238,7 +249,7 @@ static void await_pipe(struct child *child, int pipe)
 		ready = kernel_poll(&closed, 1, ms);
 	if (ready == 0)
 		return;
-	for (int tries = 0; tries < STEPS && syscall(SYS_read, pipe, &error, sizeof(error)) < 0 && errno == EINTR; tries++)
+	for (int tries = 0; tries < STEPS && kernel_read(pipe, &error, sizeof(error)) < 0 && errno == EINTR; tries++)
 		;
 	child->error = error;
 	child->state = CHILD_GONE;
@@ -259,7 +270,7 @@ static NOT_INLINE int start_by_fork(struct child *child)
 	}
 	kernel_close(ends[1]);
 	if (pid > 0 && terminal_gives_group(child->terminal))
-		syscall(SYS_setpgid, pid, pid); /* the child does so, too; whoever comes first */
+		kernel_setpgid(pid, pid); /* the child does so, too; whoever comes first */
 	if (pid > 0)
 		await_pipe(child, ends[0]);
 	kernel_close(ends[0]);
@@ -296,7 +307,7 @@ static int start(struct child *child)
 	 * own.
 	 */
 	if (child->left)
-		syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+		kernel_prctl(PR_SET_DUMPABLE, 0, 0);
 	else
 		munmap(child->stack, CHILD_STACK);
 	return pid;
@@ -314,14 +325,16 @@ int spawn(struct child *child, const struct options *options, const struct inher
 	pid = start(child);
 	if (pid < 0) {
 		log_error("cannot start a process for %s: %m", options->operands[0]);
-		*status = EXITCODE_FAILED;
+		*status = options->preset->usage_error_code;
 		return -1;
 	}
 	if (child->state != CHILD_GONE || !child->error)
 		return pid;
-	syscall(SYS_waitid, P_PID, pid, &info, WEXITED, NULL); /* where that fails, foster's own end lets go of the zombie */
+	kernel_waitid(P_PID, pid, &info, WEXITED); /* where that fails, foster's own end lets go of the zombie */
 	terminal_leave(terminal, pid);
 	*status = explain(child);
+	if (options->preset->exec_code)
+		*status = options->preset->exec_code;
 	return -1;
 }
 

@@ -33,7 +33,7 @@ enum child_state {
 	CHILD_BEGINS,
 };
 
-/* What foster and the child share. It has to run_loop where it is for as long as the child may need it. */
+/* What foster and the child share. It has to stay where it is for as long as the child may need it. */
 struct child {
 	const struct options *options;
 	const struct inherited *inherited;

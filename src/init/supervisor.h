@@ -15,12 +15,12 @@
 enum phase {
 	PHASE_RUNNING,   /* the workload lives */
 	PHASE_LINGERING, /* it has ended, and --wait tree waits for the rest */
-	PHASE_SWEEPING,  /* it has ended, and the rest was asked to end */
-	PHASE_KILLING,   /* SIGKILL to all, again and again until nobody is left */
-	PHASE_OVER,      /* nothing more to wait for */
+	PHASE_SWEEPING,  /* it has ended, and --sweep is for the rest: see swept */
+	PHASE_KILLING,   /* SIGKILL to all, again and again until nothing is left */
+	PHASE_OVER,      /* nothing is left to wait for */
 };
 
-/* Delivery failures are told once a second for the same cause. */
+/* Failures to send are reported once a second for the same cause. */
 struct warn_limit {
 	int error;
 	int64_t warned_ms;
@@ -40,7 +40,7 @@ struct supervisor {
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
 	struct signalfd_siginfo request; /* who asked foster to stop first; ssi_signo 0: nobody */
 	struct warn_limit warn_limit;
-	bool swept;                 /* PHASE_SWEEPING: the rest was asked to end */
+	bool swept;                 /* PHASE_SWEEPING: and the rest was asked to end */
 	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or SHUTDOWN_NEVER */
 	int64_t next_poll_ms;       /* when to look again at what no signal tells of, or SHUTDOWN_NEVER */
 	int poll_every_ms;          /* how long the last wait for that was */
@@ -49,7 +49,7 @@ struct supervisor {
 	int64_t ended_ms;           /* when the workload ended */
 	enum scope asked_scope;     /* the widest that a stop plan or the sweep has sent a signal to */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
-	bool warned_stuck;            /* whom SIGKILL doesn't end was named in a warning */
+	bool warned_stuck;          /* what SIGKILL doesn't end was named in a warning */
 	int workload_status;        /* the workload's own exit status: its code, or 128 + signal */
 	int exit_status;            /* what foster will exit with */
 };

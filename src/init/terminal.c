@@ -5,14 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/kernel.h"
-#include "base/log.h"
 #include "base/signals.h"
+#include "init/report.h"
 #include "proc/procfs.h"
 
 /* The foreground group of the terminal at FD, or -1 where that is not foster's controlling terminal. */
@@ -20,7 +19,9 @@ static int foreground_of(int fd)
 {
 	int group;
 
-	return syscall(SYS_ioctl, fd, TIOCGPGRP, &group) == 0 ? group : -1;
+	if (kernel_ioctl(fd, TIOCGPGRP, &group) < 0)
+		return -1;
+	return group;
 }
 
 /* Opens the controlling terminal for a moment. -1 where there is none: ENXIO, or no /dev/tty at all. */
@@ -29,17 +30,18 @@ static int open_terminal(void)
 	int fd = kernel_open("/dev/tty", O_RDWR | O_NOCTTY);
 
 	if (fd < 0 && errno != ENXIO && foreground_of(STDERR_FILENO) >= 0)
-		fd = (int)syscall(SYS_fcntl, STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+		fd = kernel_dup(STDERR_FILENO);
 	return fd;
 }
 
 /* Gives GROUP the foreground. SIGTTOU is blocked here, so that it works from the background too (tcsetpgrp(3)). */
 static void set_foreground(int fd, int group)
 {
-	if (syscall(SYS_ioctl, fd, TIOCSPGRP, &group) < 0)
-		log_event(EVENT_TERMINAL, NULL, "cannot give the foreground to process group %d: %m", group);
-	else
-		log_event(EVENT_TERMINAL, NULL, "the terminal's foreground goes to process group %d", group);
+	int error = 0;
+
+	if (kernel_ioctl(fd, TIOCSPGRP, &group) < 0)
+		error = errno;
+	report_foreground(group, error);
 }
 
 /* Gives the foreground to TO if FROM has it. Whether it had. */
@@ -90,18 +92,13 @@ static bool is_foreground(int front, int group)
 	if (front != group || group != 0)
 		return front == group;
 	fd = kernel_open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK);
-	refused = syscall(SYS_read, fd, &none, 0) < 0 && errno != EAGAIN;
+	refused = kernel_read(fd, &none, 0) < 0 && errno != EAGAIN;
 	kernel_close(fd);
 	return !refused;
 }
 
 void terminal_probe(struct terminal *terminal, const struct options *options, bool init)
 {
-	static const char WHOSE[JOBS_MODE_COUNT][44] = {
-		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
-		[JOBS_FOREGROUND] = "the terminal is for the workload's group",
-		[JOBS_SHARED] = "the terminal is for foster's whole group", [JOBS_SESSION] = "the workload has its own session",
-	};
 	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
 	int front = foreground_of(STDIN_FILENO);
 
@@ -111,26 +108,29 @@ void terminal_probe(struct terminal *terminal, const struct options *options, bo
 	terminal->init = init;
 	view.terminal = front >= 0;
 	if (view.terminal) {
-		terminal->group = (int)syscall(SYS_getpgid, 0);
+		terminal->group = kernel_getpgid(0);
 		view.foreground = is_foreground(front, terminal->group);
 	}
 	terminal->mode = jobs_mode(&view);
 	if (terminal->mode == JOBS_SHARED)
-		terminal->leads_session = syscall(SYS_getsid, 0) == syscall(SYS_getpid);
-	log_event(EVENT_TERMINAL, NULL, "%s", WHOSE[terminal->mode]);
+		terminal->leads_session = kernel_getsid(0) == kernel_getpid();
+	report_jobs_mode(terminal->mode);
 }
 
 void terminal_release(const struct terminal *terminal)
 {
 	uint64_t pending;
 
-	if (terminal->mode != JOBS_SESSION || syscall(SYS_getsid, 0) != syscall(SYS_getpid))
+	if (terminal->mode != JOBS_SESSION || kernel_getsid(0) != kernel_getpid())
 		return;
 	pending = signals_pending();
 	/* The session's leader giving up its terminal makes the kernel send both to the foreground group, foster's. */
-	if (foreground_of(STDIN_FILENO) < 0 || syscall(SYS_ioctl, STDIN_FILENO, TIOCNOTTY) < 0)
+	if (foreground_of(STDIN_FILENO) < 0 || kernel_ioctl(STDIN_FILENO, TIOCNOTTY, NULL) < 0)
 		return;
-	/* One that waited before is somebody's own, and the kernel's was folded into it (signal(7)). */
+	/*
+	 * Pending before that: a process sent it, so it stays; standard signals don't queue, so there is one
+	 * (signal(7)).
+	 */
 	if (!(pending & signal_bit(SIGHUP)))
 		signals_discard(SIGHUP);
 	if (!(pending & signal_bit(SIGCONT)))
@@ -145,17 +145,17 @@ void terminal_enter(const struct terminal *terminal)
 	case JOBS_SHARED:
 		return;
 	case JOBS_SESSION:
-		syscall(SYS_setsid);
+		kernel_setsid();
 		/* Fails where stdin is no terminal, or another session's: then there is none, which is no error. */
-		syscall(SYS_ioctl, STDIN_FILENO, TIOCSCTTY, 0);
+		kernel_ioctl(STDIN_FILENO, TIOCSCTTY, NULL);
 		return;
 	case JOBS_FOREGROUND:
-		group = (int)syscall(SYS_getpid);
-		syscall(SYS_setpgid, 0, 0);
-		if (syscall(SYS_ioctl, STDIN_FILENO, TIOCSPGRP, &group) < 0) {
+		group = kernel_getpid();
+		kernel_setpgid(0, 0);
+		if (kernel_ioctl(STDIN_FILENO, TIOCSPGRP, &group) < 0) {
 			int fd = open_terminal(); /* stdin is another file; --scope group */
 
-			syscall(SYS_ioctl, fd, TIOCSPGRP, &group);
+			kernel_ioctl(fd, TIOCSPGRP, &group);
 			kernel_close(fd);
 		}
 		return;
@@ -164,7 +164,7 @@ void terminal_enter(const struct terminal *terminal)
 	case JOBS_MODE_COUNT:
 		break;
 	}
-	syscall(SYS_setpgid, 0, 0);
+	kernel_setpgid(0, 0);
 }
 
 bool terminal_gives_group(const struct terminal *terminal)
@@ -178,21 +178,22 @@ bool terminal_has_jobs(const struct terminal *terminal)
 }
 
 /*
- * Stops foster, with all of its group where the workload has left that, as ^Z would have without foster in between.
- * SIGTSTP's default does it, so that nothing stops where nobody would continue it: the kernel drops it in an orphaned
- * process group (setpgid(2)). Whether foster was continued; else it has not stopped.
+ * Stops foster. ^Z stops the whole foreground process group; where the workload has one of its own, foster's group is
+ * stopped in its place. SIGTSTP's default action does it, so that nothing stops that no process would continue: the
+ * kernel drops it in an orphaned process group (setpgid(2)). Whether foster was continued; else it has not stopped.
  */
 static bool stop_self(const struct terminal *terminal)
 {
 	uint64_t all = signals_block_all();
+	int target = 0; /* its whole group */
 
-	kernel_kill(terminal->mode == JOBS_SHARED ? (int)syscall(SYS_getpid) : 0, SIGTSTP);
+	if (terminal->mode == JOBS_SHARED)
+		target = kernel_getpid();
+	kernel_kill(target, SIGTSTP);
 	signals_set_mask(~signal_bit(SIGTSTP));
 	signals_set_mask(all); /* here foster runs again */
 	return signals_pending() & signal_bit(SIGCONT);
 }
-
-#define CANNOT_HAVE "the workload %s: it wants the terminal, which nobody can give it"
 
 /* Nobody could continue foster, which therefore has not stopped. */
 static void resume_orphaned(struct terminal *terminal, int workload, int signal)
@@ -200,16 +201,16 @@ static void resume_orphaned(struct terminal *terminal, int workload, int signal)
 	switch (jobs_stopped_orphaned(signal, terminal->hung_up)) {
 	case JOBS_HANG_UP:
 		terminal->hung_up = true;
-		log_event(EVENT_TERMINAL, NULL, CANNOT_HAVE, "gets SIGHUP");
+		report_job(JOB_HUNG_UP);
 		kernel_kill(-workload, SIGHUP);
 		break;
 	case JOBS_LEAVE:
-		log_event(EVENT_WARNING, NULL, CANNOT_HAVE, "stays stopped");
+		report_job(JOB_STAYS);
 		return;
 	case JOBS_RESUME:
 	case JOBS_SUSPEND:
 	case JOBS_HAND_OVER:
-		log_event(EVENT_TERMINAL, NULL, "there is nobody to continue foster, so it goes on");
+		report_job(JOB_GOES_ON);
 		break;
 	}
 	terminal_resume(terminal, workload);
@@ -225,8 +226,10 @@ static bool stopped_itself(int workload)
 	char bytes[64];
 	uint64_t argument;
 	long length = procfs_read(workload, "syscall", bytes, sizeof(bytes));
-	int number = length > 0 ? procstatus_syscall(bytes, (size_t)length, &argument) : -1;
+	int number = -1;
 
+	if (length > 0)
+		number = procstatus_syscall(bytes, (size_t)length, &argument);
 	return number == SYS_kill || number == SYS_tkill || number == SYS_tgkill;
 }
 
@@ -249,7 +252,7 @@ void terminal_stopped(struct terminal *terminal, int workload, int signal)
 		terminal_resume(terminal, workload);
 		return;
 	}
-	log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
+	report_job(JOB_SUSPENDS);
 	if (terminal->mode != JOBS_SHARED)
 		pass_foreground(workload, terminal->group);
 	if (!stop_self(terminal)) /* else the loop will read why it was continued */
@@ -261,7 +264,7 @@ static bool still_stopped(int workload)
 {
 	siginfo_t info = { 0 };
 
-	return syscall(SYS_waitid, P_PID, workload, &info, WCONTINUED | WNOHANG, NULL) < 0 || info.si_pid == 0;
+	return kernel_waitid(P_PID, workload, &info, WCONTINUED | WNOHANG) < 0 || info.si_pid == 0;
 }
 
 void terminal_resume(struct terminal *terminal, int workload)

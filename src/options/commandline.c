@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "base/env.h"
+#include "options/optiontable.h"
+#include "options/optionvalue.h"
 
 enum { SWEEP_DEFAULT_MS = 3000 };
 
@@ -24,9 +27,8 @@ enum source {
 struct reading {
 	struct options *options;
 	struct text *error;
-	enum mode mode;
 	enum source source;             /* of what is being read */
-	uint8_t given[OPTION_COUNT];   /* where each option was given last (enum source) */
+	uint8_t given[OPTION_COUNT];    /* where each option was given last (enum source) */
 	const char *dash, *name;        /* how the option at hand was written: dash, then name_length bytes of name */
 	size_t name_length;
 };
@@ -45,46 +47,59 @@ static void usage_error(struct reading *reading, const char *words, const char *
 	text_clear(reading->error);
 	text_add(reading->error, "%s%.*s", reading->dash, (int)reading->name_length, reading->name);
 	text_add(reading->error, words, more);
-	reading->mode = MODE_USAGE_ERROR;
+	reading->options->mode = MODE_USAGE_ERROR;
 }
 
-/* Reads the value in WORD, or each element of the list in it; null: what is needed isn't there. */
-static void apply_value(struct reading *reading, const struct option_spec *spec, const char *word)
+/* Says that LENGTH bytes at AT are WRONG as a value of SPEC, or a part of one; VALUE is null where there was none. */
+static void value_error(struct reading *reading, const struct option_spec *spec, const char *value, const char *at,
+                        size_t length, const char *wrong)
+{
+	if (!value)
+		usage_error(reading, ": a missing value %s", wrong);
+	else if (length == 0)
+		usage_error(reading, ": an empty word %s", wrong);
+	else
+		usage_error(reading, ": '", NULL);
+	if (length > 0)
+		text_add(reading->error, "%.*s' %s", (int)length, at, wrong);
+	if (spec->type == TYPE_PROGRAM)
+		presets_add_names(reading->error);
+}
+
+/* Reads VALUE, or each element of the list in it; null: what is needed isn't there. */
+static void read_value(struct reading *reading, const struct option_spec *spec, const char *value)
 {
 	bool numbers_only = reading->source == SOURCE_COMMAND && reading->options->preset->numbers_only;
-	bool list = spec->type >= TYPE_LIST;
-	const char *at = word ? word : "";
+	const char *separator = optiontable_is_list(spec->type) ? "," : "";
+	const char *at = value ? value : "";
 
-	do {
-		size_t length = 0;
-		const char *wrong;
+	for (;;) {
+		size_t length = text_span(at, SIZE_MAX, separator);
+		const char *wrong = optionvalue_read(reading->options, spec, at, length, numbers_only);
 
-		while (at[length] && !(list && at[length] == ','))
-			length++;
-		wrong = optionvalue_read(reading->options, spec, at, length, numbers_only);
 		if (wrong) {
-			usage_error(reading, length ? ": '" : word ? ": an empty word " : ": a missing value ", NULL);
-			text_add(reading->error, length ? "%.*s' %s" : "%.*s%s", (int)length, at, wrong);
+			value_error(reading, spec, value, at, length, wrong);
 			return;
 		}
-		at += length;
-	} while (list && *at++ == ',');
+		if (!at[length])
+			return;
+		at += length + 1;
+	}
 }
 
-/* Does what SETTING says with the value in WORD, or with none where that is null. */
-static void apply(struct reading *reading, const struct option_spec *spec, const char *word)
+/* Does what SPEC says with VALUE, or without one where that is null. */
+static void apply(struct reading *reading, const struct option_spec *spec, const char *value)
 {
 	uint8_t *given = &reading->given[spec - optiontable_row(0)];
+	enum value_use takes = optiontable_takes(spec->type);
 
 	if (*given == SOURCE_VARIABLE && reading->source != SOURCE_VARIABLE)
-		optionvalue_reset(reading->options, spec->type); /* the whole list replaces the variable's */
+		optionvalue_reset(reading->options, spec); /* the whole list replaces the variable's */
 	*given = (uint8_t)reading->source;
-	if (word && spec->type < TYPE_OPTIONAL)
+	if (value && takes == VALUE_NONE)
 		usage_error(reading, " takes no value", NULL);
-	else if (word || spec->type >= TYPE_NEEDED)
-		apply_value(reading, spec, word);
-	else if (spec->type == TYPE_MODE)
-		reading->mode = (enum mode)spec->at;
+	else if (value || takes == VALUE_NEEDED)
+		read_value(reading, spec, value);
 	else
 		optionvalue_set(reading->options, spec);
 }
@@ -92,7 +107,7 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 /* The FOSTER_ variables. An empty value is as good as none. */
 static void read_variables(struct reading *reading, char **environment)
 {
-	for (; *environment && reading->mode != MODE_USAGE_ERROR; environment++) {
+	for (; *environment && reading->options->mode != MODE_USAGE_ERROR; environment++) {
 		const char *entry = *environment, *value;
 		const struct option_spec *spec;
 
@@ -100,7 +115,7 @@ static void read_variables(struct reading *reading, char **environment)
 			continue;
 		value = text_find(entry, SIZE_MAX, '=');
 		spec = optiontable_by_variable(entry);
-		if (!spec) { /* it may be somebody else's, or a slip: no error, but worth a warning */
+		if (!spec) { /* another program's, or a slip: no error, but worth a warning */
 			reading->options->stray = entry;
 		} else if (value[1]) {
 			set_subject(reading, "", entry, (size_t)(value - entry));
@@ -109,32 +124,35 @@ static void read_variables(struct reading *reading, char **environment)
 	}
 }
 
-/* The variable ENTRY, whose value is VALUE, of the program that foster stands in for; it has never been an error. */
-static void apply_peer_variable(struct reading *reading, const struct preset_variable *variable, const char *value)
+/* The verbosity that VALUE stands for where 0 shows errors only; what is no number is as good as 0. */
+static void set_level(struct reading *reading, const char *value)
 {
-	enum { PEER_WARNINGS = 1, PEER_MOST = 4, ENOUGH = 1000 };
+	enum { WARNINGS = 1, HIGHEST = 4, ENOUGH = 1000 };
+	int number = (int)text_number(&value, ENOUGH);
 
-	if (variable->counts == VARIABLE_ANY || (*value == variable->counts && !value[1]))
-		apply(reading, optiontable_by_letter(variable->letter), NULL);
-	if (variable->counts == VARIABLE_NUMBER) {
-		int number = (int)text_number(&value, ENOUGH);
-
-		reading->given[OPTION_VERBOSE] = SOURCE_PEER;
-		reading->options->verbosity = (number < 0 ? 0 : number > PEER_MOST ? PEER_MOST : number) - PEER_WARNINGS;
-	}
+	if (number < 0)
+		number = 0;
+	if (number > HIGHEST)
+		number = HIGHEST;
+	reading->options->verbosity = number - WARNINGS;
+	reading->given[OPTION_VERBOSE] = SOURCE_PEER;
 }
 
+/* The variables of the program that foster stands in for. Whatever they are set to, it is no error. */
 static void read_peer_variables(struct reading *reading, char **environment)
 {
 	const struct preset_variable *variable = reading->options->preset->variables;
 
-	for (; variable && variable->letter; variable++)
-		for (char **entry = environment; *entry; entry++) {
-			size_t length = strlen(variable->name);
+	for (; variable && variable->letter; variable++) {
+		const char *value = env_find(environment, variable->name);
 
-			if (strncmp(*entry, variable->name, length) == 0 && (*entry)[length] == '=')
-				apply_peer_variable(reading, variable, *entry + length + 1);
-		}
+		if (!value)
+			continue;
+		if (variable->rule == LEVEL)
+			set_level(reading, value);
+		else if (variable->rule == SET_TO_ANYTHING || (*value == variable->value && !value[1]))
+			apply(reading, optiontable_by_letter(variable->letter), NULL);
+	}
 }
 
 /* The only long option of the program that begins with LENGTH bytes at NAME, or null. */
@@ -154,7 +172,7 @@ static const struct option_spec *guess(const struct preset *preset, const char *
 	return found;
 }
 
-/* The option at hand is none of the program's. SETTING is the row that it has all the same, GUESS what was meant. */
+/* The option at hand is none of the program's. SPEC is the row that it has all the same, GUESS what was meant. */
 static void unknown_option(struct reading *reading, const struct option_spec *spec, const struct option_spec *guess)
 {
 	const char *program = reading->options->preset->name;
@@ -167,43 +185,80 @@ static void unknown_option(struct reading *reading, const struct option_spec *sp
 		usage_error(reading, " is no option of %s (-h tells which are)", program);
 }
 
-/* The word at ARGV: switches one after another; what needs a value has the rest or the next word. What is next. */
+/* The word after ARGV's, which may be the last. */
+static char **next_word(char **argv)
+{
+	return *argv ? argv + 1 : argv;
+}
+
+/* Whether nothing that follows can change what is to be done. */
+static bool is_settled(const struct reading *reading)
+{
+	switch (reading->options->mode) {
+	case MODE_HELP:
+	case MODE_VERSION:
+	case MODE_LICENSE:
+	case MODE_USAGE_ERROR:
+		return true;
+	case MODE_RUN:
+	case MODE_PAUSE:
+	case MODE_INSPECT:
+	case MODE_KILL:
+	case MODE_LIST:
+		break;
+	}
+	return false;
+}
+
+/*
+ * The word at ARGV: letters, one after another; the value of one that needs it is what follows in the word, or else the
+ * next word. Returns where reading goes on.
+ */
 static char **read_letters(struct reading *reading, char **argv)
 {
-	for (const char *at = *argv + 1; *at && reading->mode < MODE_HELP; at++) {
-		const struct option_spec *spec = optiontable_by_letter(*at);
+	for (const char *letter = *argv + 1; *letter && !is_settled(reading); letter++) {
+		const struct option_spec *spec = optiontable_by_letter(*letter);
 
-		set_subject(reading, "-", at, 1);
-		if (!spec || !presets_has_letter(reading->options->preset, *at)) {
+		set_subject(reading, "-", letter, 1);
+		if (!spec || !presets_has_letter(reading->options->preset, *letter)) {
 			unknown_option(reading, spec, NULL);
-		} else if (spec->type < TYPE_NEEDED) {
+		} else if (optiontable_takes(spec->type) != VALUE_NEEDED) {
 			apply(reading, spec, NULL);
+		} else if (letter[1]) {
+			apply(reading, spec, letter + 1);
+			break;
 		} else {
-			apply(reading, spec, at[1] ? at + 1 : *++argv);
+			argv++;
+			apply(reading, spec, *argv);
 			break;
 		}
 	}
-	return argv + !!*argv;
+	return next_word(argv);
 }
 
-/* The word at ARGV, and the next where its value is there. What is next. */
+/* The word at ARGV, --NAME or --NAME=VALUE, and the next where its value is there. Returns where reading goes on. */
 static char **read_long(struct reading *reading, char **argv, bool first)
 {
 	enum { DASHES = 2 };
-	const char *name = *argv, *value = text_find(name, SIZE_MAX, '=');
-	size_t length = value ? (size_t)(value - name) : strlen(name);
-	const struct option_spec *spec = optiontable_by_name(name + DASHES, length - DASHES);
+	const char *word = *argv;
+	const char *name = word + DASHES;
+	size_t length = text_span(name, SIZE_MAX, "=");
+	const char *value = name[length] ? name + length + 1 : NULL;
+	const struct option_spec *spec = optiontable_by_name(name, length);
 
-	set_subject(reading, "", name, length);
+	set_subject(reading, "", word, DASHES + length);
 	if (!spec || !presets_has_word(reading->options->preset, spec->name)) {
-		unknown_option(reading, spec, guess(reading->options->preset, name + DASHES, length - DASHES));
+		unknown_option(reading, spec, guess(reading->options->preset, name, length));
 	} else if (spec->type == TYPE_PROGRAM && !first) {
 		usage_error(reading, " has to be the first option, since it decides how the others are read", NULL);
 	} else {
-		value = value ? value + 1 : spec->type >= TYPE_NEEDED ? *++argv : NULL;
+		if (!value && optiontable_takes(spec->type) == VALUE_NEEDED) {
+			argv++;
+			value = *argv;
+		}
 		apply(reading, spec, value);
 	}
-	return argv + !!*argv;
+	return next_word(argv);
 }
 
 static bool is_as(const char *word)
@@ -214,7 +269,7 @@ static bool is_as(const char *word)
 /* The options from ARGV on; the operands begin where it ends. */
 static char **read_options(struct reading *reading, char **argv)
 {
-	while (reading->mode < MODE_HELP && *argv && (*argv)[0] == '-' && (*argv)[1]) {
+	while (!is_settled(reading) && *argv && (*argv)[0] == '-' && (*argv)[1]) {
 		if ((*argv)[1] != '-')
 			argv = read_letters(reading, argv);
 		else if ((*argv)[2])
@@ -236,63 +291,79 @@ static void apply_defaults(struct reading *reading)
 		options->plan.rungs[options->plan.count++] =
 			(struct rung){ .wait_ms = DURATION_NEVER, .signal = RUNG_REQUEST };
 	first = options->plan.rungs[0].signal;
-	if (!options->stop_on)
-		options->stop_on = signal_bit(SIGTERM) | (signame_can_arrive(first) ? signal_bit(first) : 0);
+	if (!options->stop_on) {
+		options->stop_on = signal_bit(SIGTERM);
+		if (signame_can_arrive(first))
+			options->stop_on |= signal_bit(first);
+	}
 	if (options->scope == SCOPE_DEFAULT)
 		options->scope = preset->scope;
 	if (!reading->given[OPTION_SESSION])
 		options->session = preset->session && options->scope != SCOPE_CHILD;
 	if (!reading->given[OPTION_SUBREAPER])
 		options->subreaper = preset->subreaper;
-	options->on_exit = reading->given[OPTION_SWEEP] ? ON_EXIT_SWEEP : preset->on_exit;
+	if (!reading->given[OPTION_SWEEP])
+		options->on_exit = preset->on_exit;
 }
 
 /* Do the operands fit what is to be done? */
 static void check(struct reading *reading)
 {
-	const struct options *options = reading->options;
+	struct options *options = reading->options;
 	bool command = options->operands[0];
 
 	set_subject(reading, "", "", 0);
-	if (reading->mode == MODE_RUN && options->pause)
-		reading->mode = MODE_PAUSE;
-	if (reading->mode == MODE_PAUSE && command)
+	if (options->mode == MODE_RUN && options->pause)
+		options->mode = MODE_PAUSE;
+	if (options->mode == MODE_PAUSE && command)
 		usage_error(reading, "--pause runs nothing, but there is a command: %s", options->operands[0]);
-	else if (reading->mode == MODE_RUN && !command)
+	else if (options->mode == MODE_RUN && !command)
 		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
-	else if (reading->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND)
+	else if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND)
 		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
+}
+
+/* Help, --kill and --list-signals work whatever the variables say; what foster runs or inspects may depend on them. */
+static bool heeds_variables(enum mode mode)
+{
+	return mode == MODE_RUN || mode == MODE_PAUSE || mode == MODE_INSPECT;
+}
+
+static void begin(struct options *options, const char *called_as)
+{
+	memset(options, 0, sizeof(*options));
+	options->mode = MODE_RUN;
+	options->preset = presets_called(called_as);
+	options->plan.timeout_ms = DURATION_NEVER;
+	options->sweep_ms = SWEEP_DEFAULT_MS;
+	options->on_exit = ON_EXIT_SWEEP;
+	options->kernel_reaping = true;
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		optionvalue_reset(options, optiontable_row(i));
 }
 
 enum mode commandline_parse(struct options *options, char **argv, char **environment, struct text *error)
 {
 	struct reading reading = { .options = options, .error = error, .source = SOURCE_VARIABLE };
-	char **at = argv[0] ? argv + 1 : argv;
-	enum mode variables;
+	char **at = next_word(argv);
+	bool malformed;
 
-	memset(options, 0, sizeof(*options));
-	options->preset = presets_called(argv[0]);
-	options->plan.timeout_ms = DURATION_NEVER;
-	options->sweep_ms = SWEEP_DEFAULT_MS;
-	options->kernel_reaping = true;
-	for (enum option_type value = TYPE_LIST; value <= TYPE_LAST; value++)
-		optionvalue_reset(options, value);
+	begin(options, argv[0]);
 	read_variables(&reading, environment);
-	variables = reading.mode;
-	reading.mode = MODE_RUN;
+	malformed = options->mode == MODE_USAGE_ERROR;
+	options->mode = MODE_RUN;
 	reading.source = SOURCE_COMMAND;
 	if (is_as(*at))
 		at = read_long(&reading, at, true);
 	reading.source = SOURCE_PEER;
-	if (reading.mode == MODE_RUN)
+	if (options->mode == MODE_RUN)
 		read_peer_variables(&reading, environment);
 	reading.source = SOURCE_COMMAND;
 	options->operands = read_options(&reading, at);
 	apply_defaults(&reading);
-	if (reading.mode < MODE_HELP)
+	if (!is_settled(&reading))
 		check(&reading);
-	/* Whoever asks for help or works as a tool isn't kept from it by a variable; a workload is. */
-	if (variables == MODE_USAGE_ERROR && reading.mode <= MODE_INSPECT)
-		return MODE_USAGE_ERROR;
-	return reading.mode;
+	if (malformed && heeds_variables(options->mode))
+		options->mode = MODE_USAGE_ERROR;
+	return options->mode;
 }

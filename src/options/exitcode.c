@@ -14,7 +14,9 @@ static uint64_t bit_of(int code)
 {
 	int signal = code - EXITCODE_SIGNAL_BASE;
 
-	return signal > 0 && signal <= SIGNAL_MAX ? signal_bit(signal) : 0;
+	if (signal < 1 || signal > SIGNAL_MAX)
+		return 0;
+	return signal_bit(signal);
 }
 
 void exitcode_reset(struct exitcode_rules *rules)
@@ -27,16 +29,22 @@ void exitcode_reset(struct exitcode_rules *rules)
 bool exitcode_add(struct exitcode_rules *rules, const char *word, size_t length)
 {
 	const char *cursor = word;
-	bool stop = length >= 4 && memcmp(word, "stop", 4) == 0;
-	long long from = stop ? CODE_MAX : text_number(&cursor, CODE_MAX);
-	long long last = from, to = 0;
+	bool stop = length >= 4 && strncmp(word, "stop", 4) == 0;
+	long long from = 0, last, to = 0;
 
 	if (stop)
 		cursor += 4;
-	else if (from >= 0 && *cursor == '-' && cursor++)
+	else
+		from = text_number(&cursor, CODE_MAX);
+	last = from;
+	if (!stop && from >= 0 && *cursor == '-') {
+		cursor++;
 		last = text_number(&cursor, CODE_MAX);
-	if (*cursor == ':' && cursor++)
+	}
+	if (*cursor == ':') {
+		cursor++;
 		to = text_number(&cursor, CODE_MAX);
+	}
 	if (from < 0 || last < from || to < 0 || cursor != word + length)
 		return false;
 	if (stop) {
@@ -54,5 +62,7 @@ bool exitcode_add(struct exitcode_rules *rules, const char *word, size_t length)
 
 int exitcode_report(const struct exitcode_rules *rules, int code, uint64_t sent)
 {
-	return rules->stop && (sent & ~rules->later & bit_of(code)) ? rules->stop_to : rules->to[code];
+	if (rules->stop && (sent & ~rules->later & bit_of(code)))
+		return rules->stop_to;
+	return rules->to[code];
 }

@@ -6,8 +6,8 @@
 #include "options/help.h"
 
 #include <stdint.h>
-#include <string.h>
 
+#include "options/optiontable.h"
 enum { COLUMN = 33 }; /* where the words begin */
 
 static const char TOOLS[] =
@@ -23,6 +23,15 @@ static const char STATUSES[] =
 static const char NOTES[] =
 	"DURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, RTMIN+3, 15.\n"
 	"All of foster's options are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
+
+/* What is said instead of the table's words where the program takes numbers only. */
+static const struct {
+	uint8_t option;
+	char argument[8], help[30];
+} NUMBERS_ONLY[] = {
+	{ OPTION_REWRITE, "FROM:TO", "deliver TO where FROM arrives" },
+	{ OPTION_EXIT_CODE, "FROM", "report 0 for FROM" },
+};
 
 static const char LICENSE[] =
 	"MIT License\n"
@@ -47,36 +56,39 @@ static const char LICENSE[] =
 	"OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE\n"
 	"SOFTWARE.\n";
 
-/* Appends WORDS up to one of STOPS. */
-static void add_words(struct text *text, const char *words, const char *stops)
+/* The words for the option in row INDEX: *ARGUMENT is what its value is called. */
+static const char *words_of(const struct preset *preset, size_t index, const char **argument)
 {
-	text_add_bytes(text, words, text_span(words, SIZE_MAX, stops));
+	for (size_t i = 0; preset->numbers_only && i < sizeof(NUMBERS_ONLY) / sizeof(NUMBERS_ONLY[0]); i++)
+		if (NUMBERS_ONLY[i].option == index) {
+			*argument = NUMBERS_ONLY[i].argument;
+			return NUMBERS_ONLY[i].help;
+		}
+	*argument = optiontable_argument(index);
+	return optiontable_help(index);
 }
 
 /* One line for the option in row INDEX, where the program has it under any of its names. */
 static void add_option(struct text *text, const struct preset *preset, size_t index)
 {
 	const struct option_spec *spec = optiontable_row(index);
-	const char *value = optiontable_words(index), *words = value;
+	const char *argument;
+	const char *help = words_of(preset, index, &argument);
 	bool letter = presets_has_letter(preset, spec->letter);
 	bool name = spec->name[0] && presets_has_word(preset, spec->name);
 	size_t end = text->length + COLUMN;
 
-	while (*words++)
-		;
-	if (!*words || !(letter || name))
+	if (!*help || !(letter || name))
 		return;
 	text_add(text, letter ? "  -%c" : "    ", spec->letter);
 	if (name)
 		text_add(text, letter ? ", --%s" : "  --%s", spec->name);
-	if (*value)
-		text_add(text, " ");
-	add_words(text, value, preset->numbers_only ? "[," : "");
+	if (*argument)
+		text_add(text, " %s", argument);
 	do
 		text_add(text, " ");
 	while (text->length < end && !text->cut);
-	add_words(text, words, preset->numbers_only ? ";" : "");
-	text_add(text, "\n");
+	text_add(text, "%s\n", help);
 }
 
 void help_add(struct text *text, const struct options *options)
@@ -84,18 +96,26 @@ void help_add(struct text *text, const struct options *options)
 	const struct preset *preset = options->preset;
 	bool own = !preset->letters[0];
 
-	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n%s\n", preset->name, own ? TOOLS : "");
+	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n", preset->name);
+	if (own)
+		text_add(text, "%s", TOOLS);
+	text_add(text, "\n");
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		add_option(text, preset, i);
-	text_add(text, "\n%s%s", own ? STATUSES : "foster in another's place; --as foster, put first, makes it itself.\n",
-	         NOTES);
+	text_add(text, "\n%s", own ? STATUSES : "foster in another's place; --as foster, put first, makes it itself.\n");
+	text_add(text, "PROGRAM: ");
+	presets_add_names(text);
+	text_add(text, ".\n%s", NOTES);
 }
 
 void version_add(struct text *text, const struct options *options, const char *called_as)
 {
 	bool dockers = options->preset->dockers_version || presets_called(called_as)->dockers_version;
 
-	text_add(text, dockers ? "tini version " FOSTER_VERSION "_foster" : "foster " FOSTER_VERSION);
+	if (dockers)
+		text_add(text, "tini version " FOSTER_VERSION "_foster");
+	else
+		text_add(text, "foster " FOSTER_VERSION);
 	text_add(text, " - git." FOSTER_COMMIT "\n");
 }
 

@@ -4,7 +4,7 @@
 #define FOSTER_HELP_H
 
 #include "base/text.h"
-#include "options/optiontable.h"
+#include "options/options.h"
 
 /* Appends the help, at most 40 lines of 80 columns: the options of the program that foster behaves as. */
 void help_add(struct text *text, const struct options *options);

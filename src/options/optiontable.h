@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every option, once: its names, how its value is read, where in struct options that goes, and its line in --help. The
- * command line, the FOSTER_ variables, the peers' command lines and --help all work from this table.
+ * command line, the FOSTER_ variables, the peers' command lines and --help all work from this table. Pure.
  */
 #ifndef FOSTER_OPTIONTABLE_H
 #define FOSTER_OPTIONTABLE_H
@@ -10,140 +10,88 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/signame.h"
-#include "options/exitcode.h"
-#include "options/plan.h"
-#include "options/presets.h"
+#include "options/options.h"
 
-/* What to do. */
-enum mode {
-	MODE_RUN,       /* run options.operands */
-	MODE_PAUSE,     /* run nothing (--pause) */
-	MODE_INSPECT,   /* --inspect: operands are [PID] */
-	MODE_KILL,      /* --kill: operands are SIG PID... */
-	MODE_LIST,      /* --list-signals: operands are [WORD...] */
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_LICENSE,
-	MODE_USAGE_ERROR,    /* the error says what was wrong and what would be right */
-	MODE_COUNT,
-};
-
-/* What foster was asked to do. Constant once parsed. */
-struct options {
-	const struct preset *preset;          /* the program that foster behaves as */
-	char **operands;                      /* the command and its arguments, or a tool's operands; ends in NULL */
-	const char *stray;                    /* a FOSTER_ variable that names no option ("NAME=value"), or null */
-	uint64_t stop_on;                     /* signal_bit of each request to stop */
-	uint8_t rewrite[SIGNAL_MAX + 1];      /* what is delivered where N arrived: N itself, another, or 0: nothing */
-	bool rewritten[SIGNAL_MAX + 1];       /* a rule of the user's names N (so a preset's default yields) */
-	struct plan plan;
-	int64_t sweep_ms;                     /* or DURATION_NEVER, DURATION_OFF; 0 kills at once */
-	struct exitcode_rules exit_code;
-	int parent_death_signal;              /* 0: none */
-	int verbosity;                        /* 0 warnings, 1 to 3 more; -1 errors only */
-	enum scope scope;
-	enum on_exit on_exit;                   /* the preset's, or ON_EXIT_SWEEP where --sweep was given */
-	bool wait_tree;
-	bool shield;
-	bool session;
-	bool subreaper;
-	bool warn_reap;
-	bool pause;
-	bool json;                            /* --log-format */
-	bool inspect_json;                    /* --format, for --inspect only */
-	bool kernel_reaping;                  /* on unless --kernel-reaping=no or FOSTER_KERNEL_REAPING=no */
-};
-
-/* How an option's value is read. */
+/* What an option's value is, and so how it is read (optionvalue.c). */
 enum option_type {
-	/* there is none, and no variable */
-	TYPE_MODE,   /* spec.at is the mode */
-	TYPE_CHILD,     /* --scope child */
-	TYPE_GROUP,     /* --scope group */
-	/* it may be left out on the command line */
-	TYPE_SWITCH,    /* yes, no, 1, 0; left out: yes */
-	TYPE_COUNT,     /* 0 to 3; left out: one more */
-	/* it is needed */
-	TYPE_YES,       /* as a switch's */
+	TYPE_MODE,       /* none: the option sets the mode */
+	TYPE_SCOPE_IS,   /* none: it sets the scope */
+	TYPE_SWITCH,     /* yes, no, 1, 0; left out: yes */
+	TYPE_COUNT,      /* 0 to 3; left out: one more */
+	TYPE_YES,        /* as a switch's, but never left out */
 	TYPE_DURATION,
-	TYPE_SWEEP,     /* a duration, or off */
+	TYPE_SWEEP,      /* a duration, or off */
 	TYPE_SIGNAL,
 	TYPE_SCOPE,
-	TYPE_WAIT,      /* workload, tree */
-	TYPE_FORMAT,    /* text, json */
-	TYPE_PROGRAM,   /* a preset's name */
-	/* it is a list, to which a repeated option adds */
-	TYPE_REWRITE,
-	TYPE_STOP_ON,
-	TYPE_RUNG,
-	TYPE_EXIT_CODE,
-
-	TYPE_OPTIONAL = TYPE_SWITCH,
-	TYPE_NEEDED = TYPE_YES,
-	TYPE_LIST = TYPE_REWRITE,
-	TYPE_LAST = TYPE_EXIT_CODE,
+	TYPE_WAIT,       /* workload, tree */
+	TYPE_FORMAT,     /* text, json */
+	TYPE_PROGRAM,    /* a preset's name */
+	TYPE_REWRITE,    /* FROM:TO,... */
+	TYPE_STOP_ON,    /* SIG,... */
+	TYPE_RUNG,       /* RUNG,... */
+	TYPE_EXIT_CODE,  /* FROM[:TO],... */
 };
 
-#define SETTING_IN(member) offsetof(struct options, member)
+/* What each type is stored as. */
+#define STORED_MODE enum mode
+#define STORED_SCOPE_IS enum scope
+#define STORED_SWITCH bool
+#define STORED_COUNT int
+#define STORED_YES bool
+#define STORED_DURATION int64_t
+#define STORED_SWEEP int64_t
+#define STORED_SIGNAL int
+#define STORED_SCOPE enum scope
+#define STORED_WAIT bool
+#define STORED_FORMAT bool
+#define STORED_PROGRAM const struct preset *
+#define STORED_REWRITE signal_map
+#define STORED_STOP_ON uint64_t
+#define STORED_RUNG struct plan
+#define STORED_EXIT_CODE struct exitcode_rules
+
+/* Where MEMBER is in struct options. Doesn't compile where it isn't what TYPE is stored as. */
+#define STORED_AT(type, member) \
+	_Generic(&((struct options *)0)->member, STORED_##type *: offsetof(struct options, member))
 
 /*
- * X(constant, long name, letter or 0, value, where it goes, what --help calls its value, what --help says of it).
- * Behind a [ or a comma in the former, and a semicolon in the latter, is what a peer with numbers_only numbers
- * doesn't have.
+ * X(constant, long name, letter or 0, type, member of struct options, what it is set to where there is no value, what
+ * --help calls the value, what --help says of the option). An option without that last is shown elsewhere in the help.
  */
 #define OPTION_TABLE(X) \
-	X(REWRITE, "rewrite", 'r', TYPE_REWRITE, SETTING_IN(rewrite), "FROM:TO,...", \
-	  "deliver TO where FROM arrives (TO 0: drop it)") \
-	X(STOP_ON, "stop-on", 0, TYPE_STOP_ON, SETTING_IN(stop_on), "SIG,...", \
-	  "the signals that are requests to stop (TERM)") \
-	X(STOP_SIGNAL, "stop-signal", 0, TYPE_RUNG, SETTING_IN(plan), "RUNG,...", \
-	  "what is sent then; a RUNG: SIG[@SCOPE][/WAIT]") \
-	X(STOP_TIMEOUT, "stop-timeout", 't', TYPE_DURATION, SETTING_IN(plan.timeout_ms), "DURATION", \
+	X(REWRITE, "rewrite", 'r', REWRITE, rewrite, 0, "FROM:TO,...", "deliver TO where FROM arrives (TO 0: drop it)") \
+	X(STOP_ON, "stop-on", 0, STOP_ON, stop_on, 0, "SIG,...", "the signals that are requests to stop (TERM)") \
+	X(STOP_SIGNAL, "stop-signal", 0, RUNG, plan, 0, "RUNG,...", "what is sent then; a RUNG: SIG[@SCOPE][/WAIT]") \
+	X(STOP_TIMEOUT, "stop-timeout", 't', DURATION, plan.timeout_ms, 0, "DURATION", \
 	  "from the request to SIGKILL for all (never)") \
-	X(SWEEP, "sweep", 0, TYPE_SWEEP, SETTING_IN(sweep_ms), "DURATION", \
-	  "what outlives the workload gets; or off (3s)") \
-	X(SCOPE, "scope", 0, TYPE_SCOPE, SETTING_IN(scope), "SCOPE", \
-	  "who gets signals: child, group, tree (child)") \
-	X(CHILD, "single-child", 'c', TYPE_CHILD, 0, "", \
-	  "send signals to the workload only") \
-	X(GROUP, "", 'g', TYPE_GROUP, 0, "", \
-	  "send signals to its process group") \
-	X(WAIT, "wait", 0, TYPE_WAIT, SETTING_IN(wait_tree), "WHOM", \
-	  "end with the workload or the tree (workload)") \
-	X(SHIELD, "shield", 0, TYPE_SWITCH, SETTING_IN(shield), "", \
-	  "drop signals that it doesn't catch and die of") \
-	X(SESSION, "session", 0, TYPE_SWITCH, SETTING_IN(session), "", \
-	  "run the workload in a session of its own") \
-	X(SUBREAPER, "subreaper", 's', TYPE_SWITCH, SETTING_IN(subreaper), "", \
-	  "adopt orphans where not PID 1") \
-	X(PARENT_DEATH_SIGNAL, "parent-death-signal", 'p', TYPE_SIGNAL, SETTING_IN(parent_death_signal), "SIG", \
+	X(SWEEP, "sweep", 0, SWEEP, sweep_ms, 0, "DURATION", "what outlives the workload gets; or off (3s)") \
+	X(SCOPE, "scope", 0, SCOPE, scope, 0, "SCOPE", "who gets signals: child, group, tree (child)") \
+	X(CHILD, "single-child", 'c', SCOPE_IS, scope, SCOPE_CHILD, "", "send signals to the workload only") \
+	X(GROUP, "", 'g', SCOPE_IS, scope, SCOPE_GROUP, "", "send signals to its process group") \
+	X(WAIT, "wait", 0, WAIT, wait_tree, 0, "WHOM", "end with the workload or the tree (workload)") \
+	X(SHIELD, "shield", 0, SWITCH, shield, true, "", "drop signals that it doesn't catch and die of") \
+	X(SESSION, "session", 0, SWITCH, session, true, "", "run the workload in a session of its own") \
+	X(SUBREAPER, "subreaper", 's', SWITCH, subreaper, true, "", "adopt orphans where not PID 1") \
+	X(PARENT_DEATH_SIGNAL, "parent-death-signal", 'p', SIGNAL, parent_death_signal, 0, "SIG", \
 	  "get SIG when the parent dies") \
-	X(EXIT_CODE, "exit-code", 'e', TYPE_EXIT_CODE, SETTING_IN(exit_code), "FROM[:TO],...", \
+	X(EXIT_CODE, "exit-code", 'e', EXIT_CODE, exit_code, 0, "FROM[:TO],...", \
 	  "report 0 for FROM; or TO; FROM: N, A-B, stop") \
-	X(PAUSE, "pause", 'P', TYPE_SWITCH, SETTING_IN(pause), "", \
-	  "run nothing, reap until TERM or INT") \
-	X(WARN_REAP, "warn-reap", 'w', TYPE_SWITCH, SETTING_IN(warn_reap), "", \
-	  "warn of each orphan reaped") \
-	X(VERBOSE, "verbose", 'v', TYPE_COUNT, SETTING_IN(verbosity), "", \
-	  "tell more, up to three times") \
-	X(LOG_FORMAT, "log-format", 0, TYPE_FORMAT, SETTING_IN(json), "FORMAT", \
-	  "how messages look: text, json (text)") \
-	X(FORMAT, "format", 0, TYPE_FORMAT, SETTING_IN(inspect_json), "FORMAT", \
-	  "how --inspect answers: text, json (text)") \
-	X(KERNEL_REAPING, "kernel-reaping", 0, TYPE_YES, SETTING_IN(kernel_reaping), "no", \
-	  "reap orphans here even if the kernel could") \
-	X(AS, "as", 0, TYPE_PROGRAM, SETTING_IN(preset), "PROGRAM", \
-	  "first: be foster, tini, dumb-init, catatonit") \
-	X(INSPECT, "inspect", 0, TYPE_MODE, MODE_INSPECT, "", "") \
-	X(KILL, "kill", 0, TYPE_MODE, MODE_KILL, "", "") \
-	X(LIST_SIGNALS, "list-signals", 0, TYPE_MODE, MODE_LIST, "", "") \
-	X(HELP, "help", 'h', TYPE_MODE, MODE_HELP, "", "show this") \
-	X(VERSION, "version", 'V', TYPE_MODE, MODE_VERSION, "", "show the version") \
-	X(LICENSE, "license", 'l', TYPE_MODE, MODE_LICENSE, "", "show the license") \
-	X(LICENSE_TOO, "", 'L', TYPE_MODE, MODE_LICENSE, "", "show the license")
+	X(PAUSE, "pause", 'P', SWITCH, pause, true, "", "run nothing, reap until TERM or INT") \
+	X(WARN_REAP, "warn-reap", 'w', SWITCH, warn_reap, true, "", "warn of each orphan reaped") \
+	X(VERBOSE, "verbose", 'v', COUNT, verbosity, 0, "", "tell more, up to three times") \
+	X(LOG_FORMAT, "log-format", 0, FORMAT, json, 0, "FORMAT", "how messages look: text, json (text)") \
+	X(FORMAT, "format", 0, FORMAT, inspect_json, 0, "FORMAT", "how --inspect answers: text, json (text)") \
+	X(KERNEL_REAPING, "kernel-reaping", 0, YES, kernel_reaping, 0, "no", "reap orphans here even if the kernel could") \
+	X(AS, "as", 0, PROGRAM, preset, 0, "PROGRAM", "first: behave as that program") \
+	X(INSPECT, "inspect", 0, MODE, mode, MODE_INSPECT, "", "") \
+	X(KILL, "kill", 0, MODE, mode, MODE_KILL, "", "") \
+	X(LIST_SIGNALS, "list-signals", 0, MODE, mode, MODE_LIST, "", "") \
+	X(HELP, "help", 'h', MODE, mode, MODE_HELP, "", "show this") \
+	X(VERSION, "version", 'V', MODE, mode, MODE_VERSION, "", "show the version") \
+	X(LICENSE, "license", 'l', MODE, mode, MODE_LICENSE, "", "show the license") \
+	X(LICENSE_TOO, "", 'L', MODE, mode, MODE_LICENSE, "", "show the license")
 
-#define OPTION_CONSTANT(constant, name, letter, value, at, argument, help) OPTION_##constant,
+#define OPTION_CONSTANT(constant, ...) OPTION_##constant,
 enum option_index { OPTION_TABLE(OPTION_CONSTANT) OPTION_COUNT };
 #undef OPTION_CONSTANT
 
@@ -151,8 +99,21 @@ struct option_spec {
 	char name[20];   /* without the dashes; empty: it has a letter only */
 	char letter;     /* 0: it has a long name only */
 	uint8_t type;    /* enum option_type */
-	uint16_t at;     /* bytes into struct options; TYPE_MODE: the mode */
+	uint8_t without; /* what the member is set to where there is no value */
+	uint16_t at;     /* the member, in bytes into struct options */
 };
+
+enum value_use {
+	VALUE_NONE,     /* the option takes no value, and has no variable */
+	VALUE_OPTIONAL, /* on the command line it may be left out */
+	VALUE_NEEDED,
+};
+
+/* Whether an option of TYPE (enum option_type) takes a value. */
+enum value_use optiontable_takes(uint8_t type);
+
+/* Whether a value of TYPE is a list, with commas in it, to which a repeated option adds. */
+bool optiontable_is_list(uint8_t type);
 
 /* The row of INDEX (enum option_index). */
 const struct option_spec *optiontable_row(size_t index);
@@ -166,24 +127,8 @@ const struct option_spec *optiontable_by_name(const char *name, size_t length);
 /* The row of the variable ENTRY ("FOSTER_NAME=value"), or null: FOSTER_STOP_TIMEOUT is --stop-timeout's. */
 const struct option_spec *optiontable_by_variable(const char *entry);
 
-/* Makes a list (or the count) what it is where the option isn't given, so that what is given next replaces it. */
-void optionvalue_reset(struct options *options, enum option_type value);
-
-/*
- * Reads the value, or one element of the list, in LENGTH bytes at WORD for SETTING; NUMBERS_ONLY as
- * preset.numbers_only. Null, or what is wrong with it and what would be right, in words that follow the value in a
- * sentence.
- */
-const char *optionvalue_read(struct options *options, const struct option_spec *spec, const char *word, size_t length,
-                          bool numbers_only);
-
-/* Does what SETTING (TYPE_CHILD to TYPE_COUNT) says where it has no value. */
-void optionvalue_set(struct options *options, const struct option_spec *spec);
-
-/* Whether SIGNAL can arrive at foster and be passed on: not so KILL, STOP, CHLD, and what is no signal. */
-bool signame_can_arrive(int signal);
-
-/* What --help calls a value, and behind that string's NUL what it says of the option; for the row of INDEX. */
-const char *optiontable_words(size_t index);
+/* What --help calls the value of the option in row INDEX, and what it says of the option; both may be empty. */
+const char *optiontable_argument(size_t index);
+const char *optiontable_help(size_t index);
 
 #endif

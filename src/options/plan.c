@@ -15,6 +15,15 @@ const char *plan_scope_name(enum scope scope)
 	return NAMES[scope];
 }
 
+const char *plan_scope_words(enum scope scope)
+{
+	static const char WORDS[SCOPE_COUNT][29] = {
+		"", "the workload", "the workload's process group", "all below foster",
+	};
+
+	return WORDS[scope];
+}
+
 enum scope plan_scope_parse(const char *word, size_t length)
 {
 	enum scope scope = SCOPE_COUNT;
@@ -47,8 +56,10 @@ bool plan_add(struct plan *plan, const char *word, size_t length)
 	if (plan->count == PLAN_RUNGS_MAX)
 		return false;
 	if (scope) {
-		const char *scope_end = wait ? wait - 1 : end;
+		const char *scope_end = end;
 
+		if (wait)
+			scope_end = wait - 1;
 		rung.scope = (uint8_t)plan_scope_parse(scope, (size_t)(scope_end - scope));
 		if (rung.scope == SCOPE_DEFAULT)
 			return false;

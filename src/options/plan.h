@@ -37,6 +37,9 @@ struct plan {
 /* The scope's word as --scope has it: child, group, tree. */
 const char *plan_scope_name(enum scope scope);
 
+/* Whom a signal for SCOPE goes to: "the workload", "the workload's process group", "all below foster". */
+const char *plan_scope_words(enum scope scope);
+
 /* The scope that LENGTH bytes at WORD name, SCOPE_DEFAULT where they name none. */
 enum scope plan_scope_parse(const char *word, size_t length);
 

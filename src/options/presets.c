@@ -8,24 +8,23 @@
 
 #include <string.h>
 
-#include "base/text.h"
 
 static const struct preset_variable TINI_VARIABLES[] = {
-	{ "TINI_SUBREAPER", VARIABLE_ANY, 's' },
-	{ "TINI_KILL_PROCESS_GROUP", VARIABLE_ANY, 'g' },
-	{ "TINI_VERBOSITY", VARIABLE_NUMBER, 'v' },
-	{ "", 0, 0 },
+	{ "TINI_SUBREAPER=", SET_TO_ANYTHING, 0, 's' },
+	{ "TINI_KILL_PROCESS_GROUP=", SET_TO_ANYTHING, 0, 'g' },
+	{ "TINI_VERBOSITY=", LEVEL, 0, 'v' },
+	{ "", 0, 0, 0 },
 };
 
 static const struct preset_variable DUMB_INIT_VARIABLES[] = {
-	{ "DUMB_INIT_SETSID", '0', 'c' },
-	{ "DUMB_INIT_DEBUG", '1', 'v' },
-	{ "", 0, 0 },
+	{ "DUMB_INIT_SETSID=", SET_TO, '0', 'c' },
+	{ "DUMB_INIT_DEBUG=", SET_TO, '1', 'v' },
+	{ "", 0, 0, 0 },
 };
 
 static const struct preset_variable CATATONIT_VARIABLES[] = {
-	{ "CATATONIT_DEBUG", VARIABLE_ANY, 'v' },
-	{ "", 0, 0 },
+	{ "CATATONIT_DEBUG=", SET_TO_ANYTHING, 0, 'v' },
+	{ "", 0, 0, 0 },
 };
 
 static const struct preset ROWS[] = {
@@ -39,7 +38,7 @@ static const struct preset ROWS[] = {
 	},
 	{
 		.name = "foster",
-		.alias = "docker-init", /* numbers_only foster, whose version Docker wants to read */
+		.alias = "docker-init", /* plain foster, whose version Docker wants to read */
 		.scope = SCOPE_CHILD,
 		.on_exit = ON_EXIT_SWEEP,
 		.suspension = SUSPENSION_JOBS,
@@ -106,13 +105,26 @@ const struct preset *presets_find(const char *name)
 const struct preset *presets_called(const char *path)
 {
 	const char *name = path;
-	const struct preset *row;
+	const struct preset *row = NULL;
 
 	for (; path && *path; path++)
 		if (*path == '/')
 			name = path + 1;
-	row = name ? presets_find(name) : NULL;
+	if (name)
+		row = presets_find(name);
 	return row ? row : &ROWS[0];
+}
+
+void presets_add_names(struct text *text)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+		if (strcmp(before, ROWS[i].name) == 0) /* foster has two rows */
+			continue;
+		text_add(text, *before ? ", %s" : "%s", ROWS[i].name);
+		before = ROWS[i].name;
+	}
 }
 
 bool presets_has_letter(const struct preset *preset, char letter)
@@ -122,18 +134,17 @@ bool presets_has_letter(const struct preset *preset, char letter)
 
 bool presets_has_word(const struct preset *preset, const char *name)
 {
-	const char *word = preset->words;
+	const char *words = preset->words;
 
-	if (!*word || strcmp(name, "as") == 0)
+	if (!*words || strcmp(name, "as") == 0)
 		return true;
-	while (*word) {
-		size_t length = 0;
+	while (*words) {
+		size_t length = text_span(words, SIZE_MAX, " ");
 
-		while (word[length] && word[length] != ' ')
-			length++;
-		if (strncmp(word, name, length) == 0 && !name[length])
+		if (strncmp(words, name, length) == 0 && !name[length])
 			return true;
-		word += length + (word[length] == ' ');
+		words += length;
+		words += *words == ' ';
 	}
 	return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The programs that foster can stand in for, one row each: command line, variables, defaults and exit codes are data
- * over the same options. A fifth program is a row. Nothing outside this file asks for a program by name.
+ * over the same options. A fifth program is a row. Nothing outside this file asks for a program by name. Pure.
  */
 #ifndef FOSTER_PRESETS_H
 #define FOSTER_PRESETS_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "options/plan.h"
 
 /* What foster does as the workload ends. */
@@ -27,23 +28,25 @@ enum suspension {
 	SUSPENSION_DROP,     /* not forwarded (catatonit) */
 };
 
-/* One of a program's environment variables: set, it is as good as an option. */
+/* When a program's environment variable counts: then it is as good as an option. */
+enum variable_rule {
+	SET_TO_ANYTHING, /* set at all, even to nothing */
+	SET_TO,          /* set to the value, a single character */
+	LEVEL,           /* a verbosity that has 0 for errors only, 1 for warnings */
+};
+
 struct preset_variable {
-	char name[24];  /* empty: behind the last */
-	char counts;    /* the value that counts; VARIABLE_ANY; VARIABLE_NUMBER */
+	char name[25];  /* with its =; empty: after the last */
+	uint8_t rule;   /* enum variable_rule */
+	char value;
 	char letter;    /* the option that it stands for */
 };
 
-enum {
-	VARIABLE_ANY = '*',    /* set at all, even to nothing, is on */
-	VARIABLE_NUMBER = '#', /* a verbosity that has 0 for errors only, 1 for warnings */
-};
-
 struct preset {
-	char name[12];            /* foster, tini, dumb-init, catatonit */
+	char name[10];            /* foster, tini, dumb-init, catatonit */
 	char alias[12];           /* another name that a program may be called by, or nothing */
-	char letters[12];         /* its short options; none: all, it is foster */
-	char words[44];           /* its long options, a blank between two; none: all */
+	char letters[9];          /* its short options; none: all, it is foster */
+	char words[42];           /* its long options, a blank between two; none: all */
 	const struct preset_variable *variables; /* null: none */
 	enum scope scope;
 	enum on_exit on_exit;
@@ -63,8 +66,11 @@ const struct preset *presets_find(const char *name);
 /* The row for a program started as PATH; foster's own where the last component is no name, or PATH is null. */
 const struct preset *presets_called(const char *path);
 
-/* Row I, or null behind the last: for messages and tests. */
+/* Row I, or null after the last: for tests. */
 const struct preset *presets_row(size_t i);
+
+/* Appends the programs' names, with commas: foster, tini, dumb-init, catatonit. */
+void presets_add_names(struct text *text);
 
 /* Whether the program has the short option LETTER. */
 bool presets_has_letter(const struct preset *preset, char letter);

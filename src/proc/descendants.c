@@ -100,7 +100,7 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendant
 	if (procfs_self(&own) != 0 || !procfs_open(&dir, "/proc"))
 		return -1;
 	while (on && (pid = procfs_next(&dir)) > 0) {
-		int pidfd;
+		int pidfd = -1;
 
 		if (!init && until_ms != DESCENDANTS_ALL && clock_now_ms() >= until_ms) {
 			count = DESCENDANTS_LATE;
@@ -108,7 +108,8 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendant
 		}
 		if (!is_ours(pid, self, init, kernel, known))
 			continue;
-		pidfd = by_pidfd ? kernel_pidfd_open(pid) : -1;
+		if (by_pidfd)
+			pidfd = kernel_pidfd_open(pid);
 		if (pidfd < 0 || is_ours(pid, self, init, kernel, known)) {
 			on = visit(pid, pidfd, with);
 			count++;
@@ -117,7 +118,9 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendant
 			kernel_close(pidfd);
 	}
 	procfs_close(&dir);
-	return dir.failed ? -1 : count;
+	if (dir.failed)
+		return -1;
+	return count;
 }
 
 int descendants_each(int self, bool init, int64_t until_ms, descendants_visit *visit, void *with)

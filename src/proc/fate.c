@@ -37,6 +37,24 @@ static bool stops_by_default(int signal)
 	return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
+/* Whether SIGNAL's default action ends a process (signal(7)): not CHLD, CONT, URG, WINCH and the stop signals. */
+static bool ends_by_default(int signal)
+{
+	switch (signal) {
+	case SIGCHLD:
+	case SIGCONT:
+	case SIGURG:
+	case SIGWINCH:
+	case SIGSTOP:
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+		return false;
+	default:
+		return true;
+	}
+}
+
 enum fate fate_of(const struct procstatus *status, const struct fate_evidence *evidence, int signal)
 {
 	uint64_t bit = signal_bit(signal);
@@ -59,7 +77,9 @@ enum fate fate_of(const struct procstatus *status, const struct fate_evidence *e
 		return FATE_SHIELDED;
 	if (waits || stops_by_default(signal))
 		return FATE_STOPPED;
-	return signame_ends(signal) ? FATE_ENDS : FATE_IGNORED;
+	if (!ends_by_default(signal))
+		return FATE_IGNORED;
+	return FATE_ENDS;
 }
 
 bool fate_outlives(enum fate fate)

@@ -13,8 +13,6 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/kernel.h"
@@ -38,11 +36,10 @@ void procfs_path(struct text *text, int pid, const char *file)
 
 static long read_lines(int pid, const char *file, char *buffer, size_t size, size_t longest)
 {
-	char path[PATH_BYTES];
-	struct text text = TEXT_IN(path);
+	TEXT_BUFFER(text, PATH_BYTES);
 
 	procfs_path(&text, pid, file);
-	return kernel_read_file(path, buffer, size, longest);
+	return kernel_read_file(text.data, buffer, size, longest);
 }
 
 long procfs_read(int pid, const char *file, char *buffer, size_t size)
@@ -58,29 +55,31 @@ bool procfs_open(struct procfs_walk *walk, const char *path)
 	return walk->fd >= 0;
 }
 
-/* struct linux_dirent64 (getdents64(2)): the entry's length is 16 bytes in, its type 18 and its name 19. */
+/* Reads the next entries. False at the end, and where that fails. */
+static bool refill(struct procfs_walk *walk)
+{
+	long got = kernel_getdents(walk->fd, walk->entries.bytes, sizeof(walk->entries.bytes));
+
+	walk->failed = got < 0;
+	walk->at = 0;
+	walk->end = 0;
+	if (got > 0)
+		walk->end = (unsigned int)got;
+	return got > 0;
+}
+
 int procfs_next(struct procfs_walk *walk)
 {
-	for (;;) {
-		const char *entry = walk->entries.bytes + walk->at;
-		const char *name = entry + 19;
-		long long number;
+	while (walk->at < walk->end || refill(walk)) {
+		const struct linux_dirent64 *entry = (const void *)(walk->entries.bytes + walk->at);
+		const char *name = entry->d_name;
+		long long number = text_number(&name, INT_MAX);
 
-		if (walk->at >= walk->end) {
-			long got = syscall(SYS_getdents64, walk->fd, walk->entries.bytes, sizeof(walk->entries.bytes));
-
-			walk->failed = got < 0;
-			if (got <= 0)
-				return -1;
-			walk->at = 0;
-			walk->end = (unsigned int)got;
-			continue;
-		}
-		walk->at += *(const unsigned short *)(const void *)(entry + 16);
-		number = text_number(&name, INT_MAX);
+		walk->at += entry->d_reclen;
 		if (number >= 0 && !*name)
 			return (int)number;
 	}
+	return -1;
 }
 
 void procfs_close(struct procfs_walk *walk)
@@ -95,14 +94,18 @@ int procfs_status(struct procstatus *status, int pid)
 
 	if (length < 0)
 		return errno;
-	return procstatus_parse(status, bytes, (size_t)length) ? 0 : length ? EINVAL : ESRCH;
+	if (length == 0)
+		return ESRCH;
+	return procstatus_parse(status, bytes, (size_t)length) ? 0 : EINVAL;
 }
 
 int procfs_self(struct procstatus *self)
 {
 	int error = procfs_status(self, 0);
 
-	return error ? error : self->pid == (int)syscall(SYS_getpid) ? 0 : -1;
+	if (!error && self->pid != kernel_getpid())
+		error = -1;
+	return error;
 }
 
 /* Whether a read failed because it was refused, and not because the process has gone. */
@@ -115,10 +118,8 @@ static bool is_refused(long length)
 static uint64_t read_set(int tid, uint64_t address, struct fate_evidence *evidence)
 {
 	uint64_t set;
-	struct iovec here = { &set, sizeof(set) };
-	struct iovec there = { (void *)(uintptr_t)address, sizeof(set) };
 
-	if (syscall(SYS_process_vm_readv, tid, &here, 1UL, &there, 1UL, 0UL) == (long)sizeof(set))
+	if (kernel_read_memory(tid, address, &set, sizeof(set)) == (long)sizeof(set))
 		return signals_words(set, sizeof(long), __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 	evidence->unreadable = true;
 	return UINT64_MAX;
@@ -156,13 +157,14 @@ static bool is_in_sigwait(int tid, int signal, struct fate_evidence *evidence, b
 	long length = procfs_read(tid, "wchan", bytes, sizeof(bytes));
 	bool named = length > 0 && *bytes != '0';
 	bool waits = length > 0 && names_sigwait(bytes);
-	int number;
+	int number = -1;
 
 	if (glance || (named && !waits))
 		return waits;
 	length = procfs_read(tid, "syscall", bytes, sizeof(bytes));
 	evidence->unreadable |= is_refused(length); /* wchan is 0 then, and not refused */
-	number = length < 0 ? -1 : procstatus_syscall(bytes, (size_t)length, &address);
+	if (length > 0)
+		number = procstatus_syscall(bytes, (size_t)length, &address);
 	if (!is_sigwait_call(number) && !waits)
 		return false;
 	return read_set(tid, address, evidence) & signal_bit(signal);
@@ -171,14 +173,13 @@ static bool is_in_sigwait(int tid, int signal, struct fate_evidence *evidence, b
 /* Checks each thread but the main one, until one takes SIGNAL or, in a glance, time is up. */
 static void check_threads(struct fate_evidence *evidence, int pid, int signal, int64_t until_ms)
 {
-	char directory[PATH_BYTES];
-	struct text path = TEXT_IN(directory);
+	TEXT_BUFFER(path, PATH_BYTES);
 	struct procstatus status;
 	struct procfs_walk walk;
 	int tid;
 
 	procfs_path(&path, pid, "task");
-	if (!procfs_open(&walk, directory))
+	if (!procfs_open(&walk, path.data))
 		return;
 	while (!evidence->has_reader && (tid = procfs_next(&walk)) > 0) {
 		if (until_ms != PROCFS_ALL && clock_now_ms() >= until_ms) {
@@ -197,15 +198,15 @@ static void check_threads(struct fate_evidence *evidence, int pid, int signal, i
 /* Looks for a signalfd that takes SIGNAL. One that the process inherited and never reads looks the same. */
 static void check_descriptors(struct fate_evidence *evidence, int pid, int signal)
 {
-	char bytes[FILE_BYTES], directory[PATH_BYTES];
-	struct text path = TEXT_IN(directory);
+	char bytes[FILE_BYTES];
+	TEXT_BUFFER(path, PATH_BYTES);
 	struct procfs_walk walk;
 	size_t base;
 	int fd;
 
 	procfs_path(&path, pid, "fdinfo");
 	base = path.length;
-	if (!procfs_open(&walk, directory)) {
+	if (!procfs_open(&walk, path.data)) {
 		evidence->unreadable |= is_refused(-1);
 		return;
 	}
@@ -214,7 +215,7 @@ static void check_descriptors(struct fate_evidence *evidence, int pid, int signa
 
 		path.length = base;
 		text_add(&path, "/%d", fd);
-		length = kernel_read_file(directory, bytes, sizeof(bytes), SIZE_MAX);
+		length = kernel_read_file(path.data, bytes, sizeof(bytes), SIZE_MAX);
 		evidence->unreadable |= is_refused(length);
 		evidence->has_reader = length > 0 && (procstatus_signalfd(bytes, (size_t)length) & signal_bit(signal));
 	}

@@ -17,7 +17,9 @@ static int digit_of(char letter)
 {
 	if (letter >= '0' && letter <= '9')
 		return letter - '0';
-	return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : INT_MAX;
+	if (letter >= 'a' && letter <= 'f')
+		return letter - 'a' + 10;
+	return INT_MAX;
 }
 
 /* Blanks, then a number in BASE, of at most MAX. */
@@ -50,7 +52,9 @@ static void read_name(char name[PROCSTATUS_NAME_MAX], struct rest rest)
 
 		if (byte == '\\' && rest.end - rest.at > 1) {
 			rest.at++;
-			byte = *rest.at == 'n' ? '\n' : *rest.at;
+			byte = *rest.at;
+			if (byte == 'n')
+				byte = '\n';
 		}
 		name[length++] = byte;
 	}
@@ -108,7 +112,8 @@ static bool read_value(struct procstatus *status, size_t i, struct rest rest)
 	case KIND_STATE:
 		while (rest.at < rest.end && (*rest.at == '\t' || *rest.at == ' '))
 			rest.at++;
-		status->state = rest.at < rest.end ? *rest.at : '\0';
+		if (rest.at < rest.end)
+			status->state = *rest.at;
 		return status->state > ' ' && status->state < 0x7f;
 	case KIND_INT:
 		if (!read_number(&rest, 10, INT_MAX, &number))
@@ -139,7 +144,7 @@ static bool find_line(struct rest *rest, const char *key, struct rest *line)
 			rest->at++;
 		line->end = rest->at;
 		rest->at += rest->at < rest->end;
-		if ((size_t)(line->end - line->at) >= length && memcmp(line->at, key, length) == 0) {
+		if ((size_t)(line->end - line->at) >= length && strncmp(line->at, key, length) == 0) {
 			line->at += length;
 			return true;
 		}
@@ -223,5 +228,7 @@ int procstatus_syscall(const char *data, size_t length, uint64_t *argument)
 	if (!read_number(&rest, 10, INT_MAX, &number) || rest.end - rest.at < 3)
 		return -1;
 	rest.at += 3; /* " 0x" */
-	return read_number(&rest, 16, UINT64_MAX, argument) ? (int)number : -1;
+	if (!read_number(&rest, 16, UINT64_MAX, argument))
+		return -1;
+	return (int)number;
 }

@@ -9,9 +9,11 @@
 /* Makes LIST of the strings in LENGTH bytes at DATA. Whether there was room for all. */
 static bool split(char *list[DESCRIBE_WORDS_MAX + 1], char *data, long length)
 {
-	char *end = data + (length > 0 ? length : 0);
+	char *end = data;
 	int count = 0;
 
+	if (length > 0)
+		end += length;
 	while (data < end && count < DESCRIBE_WORDS_MAX) {
 		list[count++] = data;
 		while (*data)
@@ -98,13 +100,17 @@ static void add_requests(struct text *text, uint64_t all)
 
 static void add_rungs(struct text *text, const struct options *options)
 {
-	static const char *const WHOM[SCOPE_COUNT] = { "", "the workload", "the workload's group", "the whole tree" };
 	const struct plan *plan = &options->plan;
 
 	for (int i = 0; i < plan->count; i++) {
 		const struct rung *rung = &plan->rungs[i];
-		int signal = rung->signal == RUNG_REQUEST ? passed_on(options) : rung->signal;
+		int signal = rung->signal;
+		enum scope scope = rung->scope;
 
+		if (signal == RUNG_REQUEST)
+			signal = passed_on(options);
+		if (scope == SCOPE_DEFAULT)
+			scope = options->scope;
 		if (i > 0) {
 			text_add(text, ", ");
 			duration_add(text, rung[-1].wait_ms);
@@ -120,7 +126,7 @@ static void add_rungs(struct text *text, const struct options *options)
 			text_add(text, "that");
 		else
 			signame_add(text, signal);
-		text_add(text, " to %s", WHOM[rung->scope == SCOPE_DEFAULT ? options->scope : (enum scope)rung->scope]);
+		text_add(text, " to %s", plan_scope_words(scope));
 	}
 }
 
@@ -129,9 +135,12 @@ static int64_t kill_after(const struct plan *plan)
 {
 	int64_t sum_ms = 0;
 
-	for (int i = 0; i < plan->count && sum_ms != DURATION_NEVER; i++)
-		sum_ms = plan->rungs[i].wait_ms == DURATION_NEVER ? DURATION_NEVER : sum_ms + plan->rungs[i].wait_ms;
-	if (sum_ms == DURATION_NEVER || (plan->timeout_ms != DURATION_NEVER && plan->timeout_ms < sum_ms))
+	for (int i = 0; i < plan->count; i++) {
+		if (plan->rungs[i].wait_ms == DURATION_NEVER)
+			return plan->timeout_ms;
+		sum_ms += plan->rungs[i].wait_ms;
+	}
+	if ((plan->timeout_ms != DURATION_NEVER && plan->timeout_ms < sum_ms))
 		return plan->timeout_ms;
 	return sum_ms;
 }

@@ -6,8 +6,6 @@
 #include "tools/draw.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -30,7 +28,7 @@ enum {
 static bool shows_utf8(void)
 {
 	struct termios terminal;
-	bool says = syscall(SYS_ioctl, STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
+	bool says = kernel_ioctl(STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
 
 	return env_is_utf8(environ, says);
 }
@@ -39,11 +37,14 @@ static int columns(void)
 {
 	const char *cursor = env_find(environ, "COLUMNS=");
 	struct winsize window;
-	int width = cursor ? (int)text_number(&cursor, ROW_BYTES) : 0;
+	int width;
 
-	if (width > 0 && !*cursor)
-		return width;
-	return syscall(SYS_ioctl, STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
+	if (cursor) {
+		width = (int)text_number(&cursor, ROW_BYTES);
+		if (width > 0 && !*cursor)
+			return width;
+	}
+	return kernel_ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
 }
 
 /* Appends blanks up to byte END. */
@@ -58,17 +59,17 @@ static void add_right(struct text *row, const char *word, size_t width)
 {
 	size_t length = strlen(word);
 
-	pad(row, row->length + (width > length ? width - length : 0));
+	if (width > length)
+		pad(row, row->length + width - length);
 	text_add(row, "%s ", word);
 }
 
 static void add_number(struct text *row, unsigned int number, size_t width)
 {
-	char bytes[16];
-	struct text digits = TEXT_IN(bytes);
+	TEXT_BUFFER(digits, 16);
 
 	text_add(&digits, "%u", number);
-	add_right(row, bytes, width);
+	add_right(row, digits.data, width);
 }
 
 /* Appends the command line of process PID, its words apart by blanks. */
@@ -93,7 +94,7 @@ static void add_command(struct text *row, const struct view *view, int pid, cons
 static void add_branches(struct text *row, const struct tree_walk *walk, bool lines)
 {
 	static const char *const PARTS[2][4] = { { "   ", "|  ", "`- ", "|- " }, { "   ", "│  ", "└─ ", "├─ " } };
-	int depth = walk->depth < TREE_DEPTH_DRAWN ? walk->depth : TREE_DEPTH_DRAWN - 1;
+	int depth = tree_walk_level(walk);
 
 	for (int level = 1; level <= depth; level++)
 		text_add(row, "%s", PARTS[lines][(level == depth ? 2U : 0U) + (walk->more >> level & 1)]);
@@ -130,10 +131,13 @@ static void add_row(struct text *row, const struct view *view, const struct tree
 	add_number(row, node->status.uid, UID_WIDTH);
 	text_add(row, "%c ", node->status.state);
 	end = row->length + FATE_WIDTH;
-	text_add(row, "%s%s", fate_word(node->fate), node->unsure ? "?" : "");
+	text_add(row, node->unsure ? "%s?" : "%s", fate_word(node->fate));
 	pad(row, end);
 	add_branches(row, walk, how & TEXT_UTF8);
-	text_add(row, "%s%s", node->outside ? "[from outside] " : "", is_pending(view, &node->status) ? "[pending] " : "");
+	if (node->outside)
+		text_add(row, "[from outside] ");
+	if (is_pending(view, &node->status))
+		text_add(row, "[pending] ");
 	text_add_safe(row, node->status.name, strlen(node->status.name), how);
 	add_command(row, view, node->status.pid, ": ", how);
 }
@@ -187,8 +191,7 @@ static void add_header(struct text *row, int signal)
 
 void draw_text(struct output *output, const struct view *view)
 {
-	char bytes[ROW_BYTES];
-	struct text row = TEXT_IN(bytes);
+	TEXT_BUFFER(row, ROW_BYTES);
 	unsigned int how = shows_utf8() ? TEXT_UTF8 : 0;
 	int width = columns();
 	struct tree_walk walk;
@@ -242,11 +245,9 @@ static void add_object(struct text *row, const struct view *view, const struct t
 
 void draw_json(struct output *output, const struct view *view)
 {
-	char bytes[ROW_BYTES];
-	struct text row = TEXT_IN(bytes);
+	TEXT_BUFFER(row, ROW_BYTES);
 	struct tree_walk walk;
 
-	text_clear(&row);
 	text_add(&row, "{");
 	add_string(&row, "plan", view->plan ? view->plan : "");
 	text_add(&row, "\"signal\":\"");

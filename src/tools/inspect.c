@@ -11,8 +11,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,7 +53,9 @@ static const char *hint(int error)
 {
 	if (error == EPERM)
 		return " (/proc is mounted with hidepid)";
-	return error == EINVAL ? " (its status tells no signal masks)" : "";
+	if (error == EINVAL)
+		return " (its status tells no signal masks)";
+	return "";
 }
 
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
@@ -82,24 +82,13 @@ static bool look_at_root(struct procstatus *self, struct procstatus *root, int p
 	return false;
 }
 
-/* struct statx (statx(2)), which not every libc has. */
-struct file {
-	uint32_t before[8];
-	uint64_t inode;
-	uint64_t between[12];
-	uint32_t major, minor;
-	uint64_t after[14];
-};
-
 /* The file that PID (0: foster itself) runs. False where that can't be seen. */
-static bool find_program(int pid, struct file *file)
+static bool find_program(int pid, struct statx_file *file)
 {
-	enum { WANTS_INODE = 0x100 }; /* STATX_INO */
-	char bytes[64];
-	struct text path = TEXT_IN(bytes);
+	TEXT_BUFFER(path, 64);
 
 	procfs_path(&path, pid, "exe");
-	return syscall(SYS_statx, AT_FDCWD, bytes, 0, WANTS_INODE, file) == 0;
+	return kernel_statx(path.data, file) == 0;
 }
 
 /*
@@ -108,11 +97,11 @@ static bool find_program(int pid, struct file *file)
  */
 static bool is_foster(const struct procstatus *self, const struct procstatus *root)
 {
-	struct file ours, theirs;
+	struct statx_file ours, theirs;
 	bool seen = find_program(root->pid, &theirs);
 
-	if (seen && find_program(0, &ours) && ours.inode == theirs.inode &&
-	    ours.major == theirs.major && ours.minor == theirs.minor)
+	if (seen && find_program(0, &ours) && ours.stx_ino == theirs.stx_ino &&
+	    ours.stx_dev_major == theirs.stx_dev_major && ours.stx_dev_minor == theirs.stx_dev_minor)
 		return true;
 	return strcmp(root->name, "foster") == 0 || (!seen && strcmp(root->name, self->name) == 0);
 }
@@ -134,7 +123,9 @@ static int choose_signal(const struct options *options, const struct room *room,
 	for (int i = 0; i < options->plan.count; i++)
 		if (options->plan.rungs[i].signal > 0)
 			return options->plan.rungs[i].signal;
-	return view->plan ? describe_signal(&room->description) : SIGTERM;
+	if (view->plan)
+		return describe_signal(&room->description);
+	return SIGTERM;
 }
 
 /* A kernel thread is the only thing that can ignore or catch SIGKILL. */
@@ -156,8 +147,10 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 	}
 	while (!tally->full && (pid = procfs_next(&walk)) > 0) {
 		bool looks = (pid == self || pid == observer) && pid != root;
-		int error = looks ? ESRCH : procfs_status(&status, pid);
+		int error = ESRCH;
 
+		if (!looks)
+			error = procfs_status(&status, pid);
 		*at = pid;
 		if (!error && (pid == root || !is_kernels(&status)))
 			tally->full = !tree_add(tree, &status);
@@ -225,7 +218,7 @@ static int inspect(struct room *room, const struct options *options, int pid, vo
 	struct tally tally = { 0 };
 	struct procstatus self, root;
 	struct output output;
-	int status;
+	int status = EXITCODE_OK;
 
 	*at = pid;
 	if (!look_at_root(&self, &root, pid))
@@ -248,8 +241,12 @@ static int inspect(struct room *room, const struct options *options, int pid, vo
 		draw_json(&output, &view);
 	else
 		draw_text(&output, &view);
-	status = output_end(&output, view.outliving ? SOMETHING_OUTLIVES : EXITCODE_OK);
-	return tell_missing(&view, &tally) ? status : EXITCODE_FAILED;
+	if (view.outliving)
+		status = SOMETHING_OUTLIVES;
+	status = output_end(&output, status);
+	if (!tell_missing(&view, &tally))
+		status = EXITCODE_FAILED;
+	return status;
 }
 
 /* What the process that looks does. Its exit status. */
@@ -257,7 +254,7 @@ static int look(const struct options *options, int pid, volatile int *at)
 {
 	struct room *room;
 
-	syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	kernel_prctl(PR_SET_PDEATHSIG, SIGKILL, 0);
 	room = kernel_memory(sizeof(*room), MAP_PRIVATE);
 	if (room)
 		return inspect(room, options, pid, at);
@@ -284,21 +281,27 @@ static int await(int looker, int pipe, const volatile int *at)
 		kernel_kill(looker, SIGKILL);
 		return EXITCODE_FAILED;
 	}
-	syscall(SYS_wait4, looker, &status, 0, NULL);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : EXITCODE_SIGNAL_BASE + WTERMSIG(status);
+	kernel_wait4(looker, &status, 0);
+	if (WIFSIGNALED(status))
+		return EXITCODE_SIGNAL_BASE + WTERMSIG(status);
+	return WEXITSTATUS(status);
 }
 
 int inspect_run(const struct options *options)
 {
 	const char *word = options->operands[0];
 	const char *end = word;
-	int pid = word ? (int)text_number(&end, INT_MAX) : 1;
+	int pid = 1;
 	int ends[2];
 	int looker;
 	int *at;
 
-	if (word && (pid <= 0 || *end || options->operands[1])) {
-		log_error("cannot inspect %s: --inspect wants one process id", options->operands[1] ? options->operands[1] : word);
+	if (word)
+		pid = (int)text_number(&end, INT_MAX);
+	if (word && options->operands[1])
+		word = options->operands[1]; /* one too many */
+	if (word && (pid <= 0 || *end || word != options->operands[0])) {
+		log_error("cannot inspect %s: --inspect wants one process id", word);
 		return EXITCODE_FAILED;
 	}
 	at = kernel_memory(sizeof(*at), MAP_SHARED);

@@ -46,13 +46,11 @@ static bool was_dropped(int target, int signal)
 static bool send(int target, int signal)
 {
 	bool dropped = was_dropped(target, signal); /* asked first: it may be gone afterwards */
-	char words[64];
-	struct text text = TEXT_IN(words);
+	TEXT_BUFFER(text, 64);
 
 	errno = kernel_kill(target, signal);
 	if (!errno && !dropped)
 		return true;
-	text_clear(&text);
 	if (signal)
 		signame_add(&text, signal);
 	else
@@ -62,9 +60,9 @@ static bool send(int target, int signal)
 	else
 		text_add(&text, " to process %d", target);
 	if (errno)
-		log_error("cannot send %s: %m", words);
+		log_error("cannot send %s: %m", text.data);
 	else
-		log_error("cannot send %s: the kernel silently drops what PID 1 has no handler for", words);
+		log_error("cannot send %s: the kernel silently drops what PID 1 has no handler for", text.data);
 	return false;
 }
 
@@ -72,12 +70,16 @@ int kill_run(const struct options *options)
 {
 	char **operand = options->operands;
 	const char *name = *operand;
-	int signal = !name ? -1 : strcmp(name, "0") == 0 ? 0 : signame_parse(name, strlen(name));
+	int signal = 0;
 	int status = EXITCODE_OK;
 	int target;
 
+	if (!name)
+		name = "a signal"; /* and so it is none */
+	if (strcmp(name, "0") != 0)
+		signal = signame_parse(name, strlen(name));
 	if (signal < 0) {
-		log_error("cannot send %s: --kill wants a signal's name or number, or 0", name ? name : "a signal");
+		log_error("cannot send %s: --kill wants a signal's name or number, or 0", name);
 		return EXITCODE_FAILED;
 	}
 	operand++;

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/kernel.h"
@@ -25,7 +24,7 @@ void output_begin(struct output *output)
 static int write_all(const char *data, size_t length)
 {
 	while (length > 0) {
-		long written = syscall(SYS_write, STDOUT_FILENO, data, length);
+		long written = kernel_write(STDOUT_FILENO, data, length);
 		struct pollfd room = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
 		if (written >= 0) {
@@ -52,10 +51,12 @@ static bool tell(int error)
 
 static void flush(struct output *output)
 {
-	int at = output->waits ? *output->waits : 0;
+	int at = 0;
 
-	if (output->waits)
+	if (output->waits) {
+		at = *output->waits;
 		*output->waits = 0;
+	}
 	if (!output->error)
 		output->error = write_all(output->bytes, output->length);
 	output->length = 0;
@@ -81,7 +82,9 @@ void output_take(struct output *output, struct text *text)
 int output_end(struct output *output, int status)
 {
 	flush(output);
-	return tell(output->error) ? status : EXITCODE_FAILED;
+	if (!tell(output->error))
+		status = EXITCODE_FAILED;
+	return status;
 }
 
 bool output_text(const char *data, size_t length)

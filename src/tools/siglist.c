@@ -11,11 +11,9 @@ enum { COLUMNS = 5 };
 
 static void add_all(struct output *output)
 {
-	char bytes[32];
-	struct text text = TEXT_IN(bytes);
+	TEXT_BUFFER(text, 32);
 
 	for (int signal = 1; signal <= SIGNAL_MAX; signal++) {
-		text_clear(&text);
 		text_add(&text, "%s%d) ", signal < 10 ? " " : "", signal);
 		if (signal == 32 || signal == 33) /* they have no name, and kill -l leaves them out */
 			text_add(&text, "%d", signal);
@@ -29,15 +27,15 @@ static void add_all(struct output *output)
 /* Prints what WORD translates to. False where it is no signal. */
 static bool add_one(struct output *output, const char *word)
 {
-	char bytes[32];
-	struct text text = TEXT_IN(bytes);
+	TEXT_BUFFER(text, 32);
 	const char *end = word;
 	int number = (int)text_number(&end, EXITCODE_SIGNAL_BASE + SIGNAL_MAX);
 	int signal;
 
-	text_clear(&text);
 	if (number >= 0 && !*end) {
-		signal = number > EXITCODE_SIGNAL_BASE ? number - EXITCODE_SIGNAL_BASE : number;
+		signal = number;
+		if (signal > EXITCODE_SIGNAL_BASE)
+			signal -= EXITCODE_SIGNAL_BASE;
 		if (signal > SIGNAL_MAX)
 			return false;
 		if (signal)

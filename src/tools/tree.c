@@ -69,14 +69,20 @@ bool tree_link(struct tree *tree, int pid)
 	return true;
 }
 
+int tree_walk_level(const struct tree_walk *walk)
+{
+	return walk->depth < TREE_DEPTH_DRAWN ? walk->depth : TREE_DEPTH_DRAWN - 1;
+}
+
 /* The walk has come to a node: notes whether it has a sibling to come. */
 static void arrive(struct tree_walk *walk, int at)
 {
-	int level = walk->depth < TREE_DEPTH_DRAWN ? walk->depth : TREE_DEPTH_DRAWN - 1;
-	uint64_t bit = UINT64_C(1) << level;
+	uint64_t bit = UINT64_C(1) << tree_walk_level(walk);
 
 	walk->at = at;
-	walk->more = walk->tree->nodes[at].next != TREE_NONE ? walk->more | bit : walk->more & ~bit;
+	walk->more &= ~bit;
+	if (walk->tree->nodes[at].next != TREE_NONE)
+		walk->more |= bit;
 }
 
 void tree_walk_begin(struct tree_walk *walk, const struct tree *tree)

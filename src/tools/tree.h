@@ -54,6 +54,9 @@ struct tree_walk {
 	uint64_t more;           /* bit N: the node on level N on the way to this one has a sibling to come */
 };
 
+/* The depth as it is drawn: no more than TREE_DEPTH_DRAWN - 1. */
+int tree_walk_level(const struct tree_walk *walk);
+
 void tree_walk_begin(struct tree_walk *walk, const struct tree *tree);
 void tree_walk_next(struct tree_walk *walk);
 

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* The readers of the values, one a type. */
+#include "options/optionvalue.h"
+
+#include <string.h>
+
+#include "base/duration.h"
+#include "base/text.h"
+
+enum { VERBOSITY_MAX = 3 };
+
+/* Where the table says that SPEC's value goes; STORED_AT has compared the types. */
+static void *member_of(struct options *options, const struct option_spec *spec)
+{
+	return (char *)options + spec->at;
+}
+
+void optionvalue_reset(struct options *options, const struct option_spec *spec)
+{
+	switch (spec->type) {
+	case TYPE_REWRITE:
+		for (int signal = 0; signal <= SIGNAL_MAX; signal++)
+			options->rewrite[signal] = (uint8_t)signal;
+		memset(options->rewritten, 0, sizeof(options->rewritten));
+		break;
+	case TYPE_STOP_ON:
+		options->stop_on = 0;
+		break;
+	case TYPE_RUNG:
+		options->plan.count = 0;
+		break;
+	case TYPE_EXIT_CODE:
+		exitcode_reset(&options->exit_code);
+		break;
+	case TYPE_COUNT:
+		options->verbosity = 0;
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * Each read_ function reads LENGTH bytes at WORD. It returns null, or what is wrong with them and what would be right,
+ * in words that follow the value in a sentence.
+ */
+
+/* One of two words: is it the SECOND? */
+static const char *read_either(bool *to, const char *word, size_t length, const char *first, const char *second,
+                               const char *wrong)
+{
+	*to = text_same_word(word, length, second);
+	return *to || text_same_word(word, length, first) ? NULL : wrong;
+}
+
+static const char *read_switch(bool *to, const char *word, size_t length)
+{
+	if (length == 1 && (*word == '0' || *word == '1')) {
+		*to = *word == '1';
+		return NULL;
+	}
+	return read_either(to, word, length, "no", "yes", "is neither yes nor no");
+}
+
+static const char *read_count(int *to, const char *word, size_t length)
+{
+	if (length != 1 || *word < '0' || *word > '0' + VERBOSITY_MAX)
+		return "is no number from 0 to 3";
+	*to = *word - '0';
+	return NULL;
+}
+
+static const char *read_duration(int64_t *to, const char *word, size_t length)
+{
+	*to = duration_parse(word, length);
+	if (*to == DURATION_BAD)
+		return "is no duration of up to 100 years (such as 10s, 1m30s, never)";
+	return NULL;
+}
+
+static const char *read_sweep(int64_t *to, const char *word, size_t length)
+{
+	*to = duration_parse(word, length);
+	if (text_same_word(word, length, "off"))
+		*to = DURATION_OFF;
+	if (*to == DURATION_BAD)
+		return "is no duration of up to 100 years (such as 3s, 1m30s, never), nor off";
+	return NULL;
+}
+
+static const char *read_signal(int *to, const char *word, size_t length)
+{
+	*to = signame_parse(word, length);
+	if (*to <= 0)
+		return "is no signal (such as TERM, RTMIN+3, 15)";
+	return NULL;
+}
+
+static const char *read_scope(enum scope *to, const char *word, size_t length)
+{
+	*to = plan_scope_parse(word, length);
+	if (*to == SCOPE_DEFAULT)
+		return "is none of child, group, tree";
+	return NULL;
+}
+
+static const char *read_program(const struct preset **to, const char *word)
+{
+	const struct preset *found = presets_find(word);
+
+	if (!found)
+		return "is none of ";
+	*to = found;
+	return NULL;
+}
+
+static const char CANNOT_ARRIVE[] = "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own";
+
+static const char *read_stop_on(uint64_t *to, const char *word, size_t length)
+{
+	int signal;
+	const char *wrong = read_signal(&signal, word, length);
+
+	if (wrong)
+		return wrong;
+	if (!signame_can_arrive(signal))
+		return CANNOT_ARRIVE;
+	*to |= signal_bit(signal);
+	return NULL;
+}
+
+/* The signal that LENGTH bytes at WORD name; 0 for "0" and "none", which drop; -1 where they name none. */
+static int target_signal(const char *word, size_t length)
+{
+	if (text_same_word(word, length, "0") || text_same_word(word, length, "none"))
+		return 0;
+	return signame_parse(word, length);
+}
+
+/*
+ * FROM:TO. NUMBERS_ONLY is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive,
+ * since its users have them in their command lines.
+ */
+static const char *read_rewrite(struct options *options, const char *word, size_t length, bool numbers_only)
+{
+	enum { NUMBER_MAX = 31 };
+	const char *colon = text_find(word, length, ':');
+	bool numbers = false;
+	int from = -1, to = -1;
+
+	if (colon) {
+		from = signame_parse(word, (size_t)(colon - word));
+		to = target_signal(colon + 1, (size_t)(word + length - (colon + 1)));
+		numbers = text_is_digit(*word) && text_is_digit(colon[1]) && from <= NUMBER_MAX && to <= NUMBER_MAX;
+	}
+	if (numbers_only && (from < 0 || to < 0 || !numbers))
+		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
+	if (from < 0 || to < 0)
+		return "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
+	if (!signame_can_arrive(from) && !numbers_only)
+		return CANNOT_ARRIVE;
+	options->rewrite[from] = (uint8_t)to;
+	options->rewritten[from] = true;
+	return NULL;
+}
+
+static const char *read_rung(struct plan *plan, const char *word, size_t length)
+{
+	if (plan->count == PLAN_RUNGS_MAX)
+		return "is one signal too many (16 will do)";
+	if (plan->count && plan->rungs[plan->count - 1].wait_ms == DURATION_NEVER)
+		return "would never get its turn: the signal before it needs a wait (such as TERM/10s)";
+	if (!plan_add(plan, word, length))
+		return "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)";
+	return NULL;
+}
+
+static bool is_number(const char *word, size_t length)
+{
+	while (length > 0 && text_is_digit(word[length - 1]))
+		length--;
+	return length == 0;
+}
+
+static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool numbers_only)
+{
+	if ((!numbers_only || is_number(word, length)) && exitcode_add(rules, word, length))
+		return NULL;
+	if (numbers_only)
+		return "is no exit status (0 to 255)";
+	return "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+}
+
+const char *optionvalue_read(struct options *options, const struct option_spec *spec, const char *word, size_t length,
+                             bool numbers_only)
+{
+	void *to = member_of(options, spec);
+
+	switch ((enum option_type)spec->type) {
+	case TYPE_SWITCH:
+	case TYPE_YES:
+		return read_switch(to, word, length);
+	case TYPE_COUNT:
+		return read_count(to, word, length);
+	case TYPE_DURATION:
+		return read_duration(to, word, length);
+	case TYPE_SWEEP:
+		return read_sweep(to, word, length);
+	case TYPE_SIGNAL:
+		return read_signal(to, word, length);
+	case TYPE_SCOPE:
+		return read_scope(to, word, length);
+	case TYPE_WAIT:
+		return read_either(to, word, length, "workload", "tree", "is neither workload nor tree");
+	case TYPE_FORMAT:
+		return read_either(to, word, length, "text", "json", "is neither text nor json");
+	case TYPE_PROGRAM:
+		return read_program(to, word);
+	case TYPE_REWRITE:
+		return read_rewrite(options, word, length, numbers_only);
+	case TYPE_STOP_ON:
+		return read_stop_on(to, word, length);
+	case TYPE_RUNG:
+		return read_rung(to, word, length);
+	case TYPE_EXIT_CODE:
+		return read_exit_code(to, word, length, numbers_only);
+	case TYPE_MODE:
+	case TYPE_SCOPE_IS:
+		break;
+	}
+	return NULL;
+}
+
+void optionvalue_set(struct options *options, const struct option_spec *spec)
+{
+	void *to = member_of(options, spec);
+
+	switch ((enum option_type)spec->type) {
+	case TYPE_MODE:
+		*(enum mode *)to = spec->without;
+		break;
+	case TYPE_SCOPE_IS:
+		*(enum scope *)to = spec->without;
+		break;
+	case TYPE_SWITCH:
+		*(bool *)to = spec->without;
+		break;
+	case TYPE_COUNT:
+		if (*(int *)to < VERBOSITY_MAX)
+			++*(int *)to;
+		break;
+	case TYPE_YES:
+	case TYPE_DURATION:
+	case TYPE_SWEEP:
+	case TYPE_SIGNAL:
+	case TYPE_SCOPE:
+	case TYPE_WAIT:
+	case TYPE_FORMAT:
+	case TYPE_PROGRAM:
+	case TYPE_REWRITE:
+	case TYPE_STOP_ON:
+	case TYPE_RUNG:
+	case TYPE_EXIT_CODE:
+		break;
+	}
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What foster does instead of running a workload: look, send once, or print. */
+#ifndef FOSTER_TOOLS_H
+#define FOSTER_TOOLS_H
+
+#include "options/options.h"
+
+/*
+ * Does what OPTIONS->mode says, which is neither to run nor to pause. CALLED_AS is argv[0], or null. The exit status.
+ */
+int tools_run(const struct options *options, const char *called_as);
+
+#endif
