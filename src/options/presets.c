@@ -117,13 +117,13 @@ const struct preset *presets_called(const char *path)
 
 void presets_add_names(struct text *text)
 {
-	const char *before = "";
+	const char *separator = "";
 
 	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-		if (strcmp(before, ROWS[i].name) == 0) /* foster has two rows */
+		if (presets_find(ROWS[i].name) != &ROWS[i]) /* foster's second row */
 			continue;
-		text_add(text, *before ? ", %s" : "%s", ROWS[i].name);
-		before = ROWS[i].name;
+		text_add(text, "%s%s", separator, ROWS[i].name);
+		separator = ", ";
 	}
 }
 
