@@ -52,9 +52,7 @@ END
 in_shells "^Z and fg of a pipeline: both go on, SIGCONT comes once to each" <<END
 line $FOSTER -- $TALLY -o $T/n1 -q 3 | $FOSTER -- $TALLY -o $T/n2 -q 3
 until grep -q ready $T/n1 && grep -q ready $T/n2
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 front command
 line fg
 front other
@@ -74,9 +72,7 @@ line $FOSTER -- cat | $FOSTER -- cat
 line one
 expect one
 expect one
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 line fg
 expect cat
 line two
@@ -96,19 +92,12 @@ END
 
 in_shells "stdin from a file, stdout to a file: ^C comes once, ^Z and fg work" <<END
 line $FOSTER -- $TALLY -q 15 </dev/null
-expect ready
-never x2
-type ^C
-expect got 2 x1
-type ^Z
-expect topped
-expect % 
-line fg
-expect got 18 x1
-until kill -10 \$KID
-expect got 10 x1
-until kill -15 \$KID
-expect got 15 x1
+$READY_ONCE
+$CTRL_C
+$CTRL_Z
+$FG
+$SENT_USR1
+$SENT_TERM
 expect % 
 line $FOSTER -- $TALLY -q 15 >$T/n1
 until grep -q ready $T/n1
@@ -145,10 +134,8 @@ END
 in_shells "a script without job control reads the terminal after foster" <<END
 line sh -c '$FOSTER -- $TALLY -q 3; read x; echo "got:\$x"'
 expect ready
-type ^C
-expect got 2 x1
-type ^\\
-expect got 3 x1
+$CTRL_C
+$CTRL_BACKSLASH
 line words
 expect got:words
 expect % 
@@ -158,13 +145,9 @@ END
 in_shells "^Z stops a script without job control, fg goes on with all of it" <<END
 line sh -c '$FOSTER -- $TALLY -q 3; read x; echo "got:\$x"'
 expect ready
-type ^Z
-expect topped
-expect % 
-line fg
-expect got 18 x1
-type ^\\
-expect got 3 x1
+$CTRL_Z
+$FG
+$CTRL_BACKSLASH
 line words
 expect got:words
 expect % 
@@ -177,20 +160,7 @@ front other
 line case \$- in *m*) echo job''control;; esac
 expect jobcontrol
 expect inside> 
-line cat
-line typed
-expect typed
-expect typed
-type ^Z
-expect Stopped
-expect inside> 
-line fg
-expect cat
-line again
-expect again
-expect again
-type ^C
-expect inside> 
+$JOB_CONTROL_INSIDE
 line suspend
 expect topped
 expect % 
@@ -208,22 +178,16 @@ END
 
 in_shells "foster under foster" <<END
 line $FOSTER -- $FOSTER -- $TALLY -q 3 -x 5
-expect ready
-never x2
+$READY_ONCE
 front other
-type ^C
-expect got 2 x1
-type ^Z
-expect topped
-expect % 
+$CTRL_C
+$CTRL_Z
 front command
 line fg
 front other
 expect got 18 x1
-resize 30 90
-expect got 28 x1
-until kill -10 \$KID
-expect got 10 x1
+$RESIZED
+$SENT_USR1
 type ^\\
 expect % 
 front command
@@ -237,10 +201,8 @@ expect ready
 front command
 line fg
 front other
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
+$CTRL_C
+$SENT_USR1
 type ^\\
 expect % 
 front command
@@ -249,12 +211,9 @@ END
 if command -v script >/dev/null; then
 	in_bash "script(1): ^C and a new window size come once" <<END
 line script -qec '$FOSTER -- $TALLY -q 15 -x 9' /dev/null
-expect ready
-never x2
-type ^C
-expect got 2 x1
-resize 30 90
-expect got 28 x1
+$READY_ONCE
+$CTRL_C
+$RESIZED
 until kill -15 \$(cat /proc/\$GRANDKID/task/*/children) || kill -15 \$GRANDKID
 expect got 15 x1
 expect % 
@@ -268,17 +227,11 @@ fi
 if command -v sudo >/dev/null && is_root; then
 	in_bash "sudo: ^C comes once, ^Z and fg work" <<END
 line sudo $FOSTER -- $TALLY -q 3
-expect ready
-never x2
-type ^C
-expect got 2 x1
-type ^Z
-expect topped
-expect % 
-line fg
-expect got 18 x1
-type ^\\
-expect got 3 x1
+$READY_ONCE
+$CTRL_C
+$CTRL_Z
+$FG
+$CTRL_BACKSLASH
 expect % 
 END
 else

@@ -11,6 +11,42 @@ TYPIST=$HELPERS/typist
 TALLY=$HELPERS/tally
 declare -A SHELLS=([bash]="bash --norc --noprofile --noediting -i" [dash]="dash -i")
 
+# What many scenes have in them, to stand on a line of its own in the script. tally says "got SIGNAL xCOUNT".
+READY_ONCE='expect ready
+never x2'
+CTRL_C='type ^C
+expect got 2 x1'
+CTRL_BACKSLASH='type ^\
+expect got 3 x1'
+RESIZED='resize 30 90
+expect got 28 x1'
+CTRL_Z='type ^Z
+expect topped
+expect % '
+FG='line fg
+expect got 18 x1'
+SENT_USR1='until kill -10 $KID
+expect got 10 x1'
+SENT_TERM='until kill -15 $KID
+expect got 15 x1'
+# a terminal that echoes, and cat
+ECHOED='line typed
+expect typed
+expect typed'
+# job control in a shell whose prompt is "inside> "
+JOB_CONTROL_INSIDE="line cat
+$ECHOED
+type ^Z
+expect Stopped
+expect inside> 
+line fg
+expect cat
+line again
+expect again
+expect again
+type ^C
+expect inside> "
+
 # scene TITLE WORD...: typist with these words, and the script on stdin
 scene() {
 	local title=$1 said

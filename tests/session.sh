@@ -59,8 +59,7 @@ scene "as the session's leader: ^C comes once, and ^Z, which nobody could undo, 
 expect ready
 never x3
 front other
-type ^C
-expect got 2 x1
+$CTRL_C
 type ^Z
 expect got 18 x1
 type ^C
@@ -92,15 +91,13 @@ scene "as the session's leader: a workload that was killed while it was stopped"
 expect ready
 until kill -KILL \$KID
 front command
-type ^C
-expect got 2 x1
+$CTRL_C
 ends 137
 END
 
 scene "--session: the workload leads the terminal, no signal comes of that, and genuine ones come once" \
 	"$FOSTER" --session -- "$TALLY" -q 15 -x 3 <<END
-expect ready
-never x2
+$READY_ONCE
 front other
 signal 10
 expect got 10 x1
@@ -108,10 +105,8 @@ signal 1
 expect got 1 x1
 signal 18
 expect got 18 x1
-type ^C
-expect got 2 x1
-resize 30 90
-expect got 28 x1
+$CTRL_C
+$RESIZED
 signal 12
 expect got 12 x1
 signal 15
@@ -124,20 +119,7 @@ expect inside>
 never cannot set
 line echo to-the''-terminal >/dev/tty
 expect to-the-terminal
-line cat
-line typed
-expect typed
-expect typed
-type ^Z
-expect Stopped
-expect inside> 
-line fg
-expect cat
-line again
-expect again
-expect again
-type ^C
-expect inside> 
+$JOB_CONTROL_INSIDE
 line exit 6
 ends 6
 END
@@ -147,12 +129,10 @@ line $FOSTER --session -- $TALLY -q 15 -x 3
 never foster[
 never x2
 expect ready
-type ^C
-expect got 2 x1
+$CTRL_C
 until kill -1 \$KID
 expect got 1 x1
-until kill -10 \$KID
-expect got 10 x1
+$SENT_USR1
 until kill -15 \$KID
 expect % 
 line echo status=\$?
@@ -172,8 +152,7 @@ for program in foster dumb-init; do
 	[ $program = foster ] || words=()
 	pending "as $program, --session: SIGHUP and SIGCONT that waited before it started come, once" \
 		"$FOSTER" --as "$program" "${words[@]}" -- "$TALLY" -q 15 -x 3 <<END
-expect ready
-never x2
+$READY_ONCE
 expect got 1 x1
 expect got 18 x1
 signal 10
@@ -213,16 +192,11 @@ if has_pid1; then
 	CONTAINER=("${PIDNS[@]}" setsid --ctty)
 
 	scene "PID 1: ^C, ^\\ and a new window size come once each" -b "${CONTAINER[@]}" "$FOSTER" -- "$TALLY" -q 15 -x 4 <<END
-expect ready
-never x2
-type ^C
-expect got 2 x1
-type ^\\
-expect got 3 x1
-resize 30 90
-expect got 28 x1
-until kill -10 \$KID
-expect got 10 x1
+$READY_ONCE
+$CTRL_C
+$CTRL_BACKSLASH
+$RESIZED
+$SENT_USR1
 until kill -15 \$KID
 ends 4
 END
@@ -236,10 +210,8 @@ until grep -q '^State:.T' /proc/\$GRANDKID/status
 until grep -q '^State:.S' /proc/\$KID/status
 until kill -CONT \$KID
 expect got 18 x1
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
+$CTRL_C
+$SENT_USR1
 until kill -15 \$KID
 ends 4
 END
@@ -248,9 +220,7 @@ END
 expect % 
 never cannot set
 line cat
-line typed
-expect typed
-expect typed
+$ECHOED
 type ^Z
 expect Stopped
 expect % 
@@ -277,9 +247,7 @@ END
 
 	in_shells "PID 1 of a namespace below a shell: the terminal is the workload's to read" <<END
 line ${PIDNS[*]} $FOSTER -- cat
-line typed
-expect typed
-expect typed
+$ECHOED
 type ^D
 expect % 
 front command
@@ -287,12 +255,9 @@ END
 
 	in_shells "PID 1 of a namespace below a shell: ^C and a new window size come once each" <<END
 line ${PIDNS[*]} $FOSTER -- $TALLY -q 15
-expect ready
-never x2
-type ^C
-expect got 2 x1
-resize 30 90
-expect got 28 x1
+$READY_ONCE
+$CTRL_C
+$RESIZED
 until kill -10 \$GRANDKID
 expect got 10 x1
 until kill -15 \$GRANDKID
@@ -343,8 +308,7 @@ scene "stdin closed at a terminal" sh -c "exec $FOSTER -- $TALLY -q 15 -x 4 <&-"
 expect ready
 never foster[
 never x2
-type ^C
-expect got 2 x1
+$CTRL_C
 signal 10
 expect got 10 x1
 signal 15
@@ -369,8 +333,7 @@ if "${UNSHARED[@]}" sh -c "$HIDDEN" sh true 2>/dev/null; then
 expect ready
 never foster[
 front other
-type ^C
-expect got 2 x1
+$CTRL_C
 signal 15
 ends 4
 END

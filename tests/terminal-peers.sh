@@ -22,18 +22,14 @@ in_place_of() {
 in_place_of dumb-init "^Z, fg, bg and ^C below a shell" <<END
 line INIT $TALLY -q 15 -x 3
 expect ready
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 front command
 until grep -q '^State:.T' /proc/\$GRANDKID/status
 line fg
 front other
 expect got 18 x1
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
+$CTRL_C
+$SENT_USR1
 until kill -15 \$KID
 expect % 
 line echo status=\$?
@@ -44,9 +40,7 @@ in_place_of dumb-init "-c: ^Z, fg and ^C below a shell" <<END
 line INIT -c $TALLY -q 15 -x 3
 expect ready
 front other
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 front command
 until grep -q '^State:.T' /proc/\$GRANDKID/status
 line fg
@@ -78,10 +72,8 @@ for program in tini catatonit; do
 line INIT -- $TALLY -q 15 -x 3
 expect ready
 front other
-type ^C
-expect got 2 x1
-until kill -15 \$KID
-expect got 15 x1
+$CTRL_C
+$SENT_TERM
 line
 expect % 
 END
@@ -117,17 +109,14 @@ for who in dumb-init "$FOSTER --as dumb-init"; do
 	# shellcheck disable=SC2086
 	scene "${who##*/}: as the session's leader: what the hand-over costs never comes, what is genuine comes once" \
 		$who "$TALLY" -q 15 -x 3 <<END
-expect ready
-never x2
+$READY_ONCE
 front other
 signal 1
 expect got 1 x1
 signal 18
 expect got 18 x1
-type ^C
-expect got 2 x1
-resize 30 90
-expect got 28 x1
+$CTRL_C
+$RESIZED
 signal 10
 expect got 10 x1
 signal 15

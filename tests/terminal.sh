@@ -9,19 +9,13 @@
 
 in_shells "^C, ^\\ and a new window size come once each, and the status is the workload's" <<END
 line $FOSTER -- $TALLY -q 15 -x 7
-expect ready
-never x2
+$READY_ONCE
 front other
-type ^C
-expect got 2 x1
-type ^\\
-expect got 3 x1
-resize 30 90
-expect got 28 x1
-until kill -10 \$KID
-expect got 10 x1
-until kill -15 \$KID
-expect got 15 x1
+$CTRL_C
+$CTRL_BACKSLASH
+$RESIZED
+$SENT_USR1
+$SENT_TERM
 expect % 
 front command
 line echo status=\$?
@@ -30,9 +24,7 @@ END
 
 in_shells "what ^C ends is 130 and the prompt is back" <<END
 line $FOSTER -- cat
-line typed
-expect typed
-expect typed
+$ECHOED
 front other
 type ^C
 expect % 
@@ -44,9 +36,7 @@ END
 in_shells "the workload reads the terminal, and its end" <<END
 line $FOSTER -- cat
 front other
-line typed
-expect typed
-expect typed
+$ECHOED
 type ^D
 expect % 
 line echo status=\$?
@@ -59,9 +49,7 @@ front other
 line before
 expect before
 expect before
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 front command
 line jobs
 expect topped
@@ -71,9 +59,7 @@ front other
 line after
 expect after
 expect after
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 line fg
 front other
 type ^D
@@ -84,17 +70,13 @@ END
 
 in_shells "^Z, bg: SIGCONT comes once, the terminal stays the shell's; kill %1 ends it" <<END
 line $FOSTER -- $TALLY -q 15
-expect ready
-never x2
+$READY_ONCE
 front other
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 line bg
 expect got 18 x1
 front command
-until kill -10 \$KID
-expect got 10 x1
+$SENT_USR1
 line kill %1
 expect got 15 x1
 line wait
@@ -105,9 +87,7 @@ in_shells "kill %1 ends a job that is stopped" <<END
 line $FOSTER -- $TALLY -q 15
 expect ready
 front other
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 line kill -15 %1; kill -18 %1
 expect got 15 x1
 until [ -z "\$KID" ] || grep -q '^State:.Z' /proc/\$KID/status
@@ -126,10 +106,8 @@ front command
 line fg
 front other
 expect got 18 x1
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
+$CTRL_C
+$SENT_USR1
 until kill -15 \$KID
 expect % 
 END
@@ -146,27 +124,21 @@ until grep -q '^State:.S' /proc/\$KID/status
 until kill -CONT \$GRANDKID
 expect got 10 x1
 expect got 18 x1
-until kill -15 \$KID
-expect got 15 x1
+$SENT_TERM
 expect % 
 END
 
 in_shells "SIGSTOP that somebody sends to foster: the shell is told, fg goes on, ^C arrives once" <<END
 line $FOSTER -- $TALLY -q 15
-expect ready
-never x2
+$READY_ONCE
 front other
 until kill -STOP \$KID
 expect topped
 expect % 
-line fg
-expect got 18 x1
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
-until kill -15 \$KID
-expect got 15 x1
+$FG
+$CTRL_C
+$SENT_USR1
+$SENT_TERM
 expect % 
 END
 
@@ -203,19 +175,15 @@ END
 
 in_shells "in the background it leaves the terminal alone; fg gives it over" <<END
 line $FOSTER -- $TALLY -q 15 &
-expect ready
-never x2
+$READY_ONCE
 line echo al''ive
 expect alive
 front command
 line fg
 front other
-type ^C
-expect got 2 x1
-until kill -10 \$KID
-expect got 10 x1
-until kill -15 \$KID
-expect got 15 x1
+$CTRL_C
+$SENT_USR1
+$SENT_TERM
 expect % 
 front command
 END
@@ -274,15 +242,12 @@ line $FOSTER --sweep 20s -- bash -c '"\$0" -q 2 & exec "\$0" -q 15' $TALLY
 expect ready
 expect ready
 front other
-type ^Z
-expect topped
-expect % 
+$CTRL_Z
 until kill -KILL \$GRANDKID
 line fg
 until ! grep -q '^State:.T' /proc/\$KID/status
 front other
-type ^C
-expect got 2 x1
+$CTRL_C
 expect % 
 front command
 END

@@ -8,6 +8,7 @@
 
 needs dockerd docker runc busybox cc
 export DOCKER_HOST="unix://$T/socket" DOCKER_CONFIG="$T/config"
+ENGINE=docker RUN=(--pull never --network none --init)
 DAEMON=
 
 finish_daemon() {
@@ -40,41 +41,6 @@ start_daemon() {
 daemon_answers() {
 	docker info >/dev/null 2>&1 || ! kill -0 "$DAEMON"
 } 2>/dev/null
-
-# box ARG...: docker run to the end; its status is in STATUS.
-box() {
-	docker run --rm --pull never --network none --init "$@" >"$T/out" 2>"$T/err" </dev/null
-	STATUS=$?
-}
-
-# behind NAME ARG...: docker run in the background
-behind() {
-	docker run -d --pull never --network none --init --name "$@" >/dev/null
-}
-
-# ready NAME ARG...: the same, and waits until it says that it is ready
-ready() {
-	behind "$@"
-	wait_until says "$1" ready || not_ok "$1 is ready" "$(docker logs "$1" 2>&1)"
-}
-
-# says NAME REGEX: whether a line of its log begins so
-says() {
-	[ "$(said "$@")" -gt 0 ]
-}
-
-# said NAME REGEX: how many do
-said() {
-	docker logs "$1" 2>&1 | grep -cE -- "^$2"
-}
-
-state() {
-	docker inspect -f "{{.State.$2}}" "$1"
-}
-
-has_ended() {
-	[ "$(state "$1" Running)" = false ]
-}
 
 # stop NAME: docker stop, with more patience than any workload here needs
 stop() {

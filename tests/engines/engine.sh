@@ -48,6 +48,46 @@ unmount_below() {
 	sed -n "s|^[^ ]* \($1/[^ ]*\) .*|\1|p" /proc/self/mounts | sort -r | xargs -r -n 1 umount
 }
 
+# ---- What is said to the engine: ENGINE is its command, RUN what each container is run with.
+
+# box ARG...: runs a container to its end; its status is in STATUS.
+box() {
+	"$ENGINE" run --rm "${RUN[@]}" "$@" >"$T/out" 2>"$T/err" </dev/null
+	STATUS=$?
+}
+
+# behind NAME ARG...: runs one in the background
+behind() {
+	"$ENGINE" run -d "${RUN[@]}" --name "$@" >/dev/null
+}
+
+# ready NAME ARG...: the same, and waits until it says that it is ready
+ready() {
+	behind "$@"
+	wait_until says "$1" ready || not_ok "$1 is ready" "$("$ENGINE" logs "$1" 2>&1)"
+}
+
+# says NAME REGEX: whether a line of its log begins so
+says() {
+	[ "$(said "$@")" -gt 0 ]
+}
+
+# said NAME REGEX: how many do
+said() {
+	"$ENGINE" logs "$1" 2>&1 | grep -cE -- "^$2"
+}
+
+# state NAME FIELD
+state() {
+	"$ENGINE" inspect -f "{{.State.$2}}" "$1"
+}
+
+has_ended() {
+	[ "$(state "$1" Status)" = exited ]
+}
+
+# ---- Terminals
+
 # scene TITLE COMMAND...: a person at a terminal; the steps (tests/helpers/typist.c) are on stdin.
 scene() {
 	local title=$1 said

@@ -16,6 +16,8 @@ export PODMAN_IGNORE_CGROUPSV1_WARNING=1 # podman 5 says of such a machine that 
 needs podman runc busybox cc
 export HOME="$T" XDG_RUNTIME_DIR="$T/run" CONTAINERS_CONF="$T/containers.conf" CONTAINERS_STORAGE_CONF="$T/storage.conf"
 
+ENGINE=podman RUN=(--pull never --init)
+
 podman() {
 	command podman --runtime runc "$@"
 }
@@ -56,34 +58,6 @@ start_podman() {
 	image "$T/root"
 	tar -C "$T/root" -c . | podman import - box >"$T/log" 2>&1 || skip "podman does not work here: $(tail -n 1 "$T/log")"
 	podman run --rm box true >"$T/log" 2>&1 || skip "podman runs no containers here: $(tail -n 1 "$T/log")"
-}
-
-# box ARG...: podman run --init to the end; its status is in STATUS.
-box() {
-	podman run --rm --pull never --init "$@" >"$T/out" 2>"$T/err" </dev/null
-	STATUS=$?
-}
-
-# ready NAME ARG...: podman run --init in the background, until it says that it is ready
-ready() {
-	podman run -d --pull never --init --name "$@" >/dev/null
-	wait_until says "$1" ready || not_ok "$1 is ready" "$(podman logs "$1" 2>&1)"
-}
-
-says() {
-	[ "$(said "$@")" -gt 0 ]
-}
-
-said() {
-	podman logs "$1" 2>&1 | grep -cE -- "^$2"
-}
-
-state() {
-	podman inspect -f "{{.State.$2}}" "$1"
-}
-
-has_ended() {
-	[ "$(state "$1" Status)" = exited ]
 }
 
 start_podman

@@ -7,12 +7,14 @@
 #define FOSTER_TESTS_RAW_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -95,6 +97,24 @@ static inline long raw_number(const char *word)
 		exit(111);
 	}
 	return number;
+}
+
+/* What several programs have: -o FILE appends to it instead of writing to stdout (*OUT), -s makes a session, -n names it. */
+static inline bool raw_option(int option, const char *value, int *out)
+{
+	switch (option) {
+	case 'o':
+		*out = open(value, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+		return true;
+	case 's':
+		setsid();
+		return true;
+	case 'n':
+		prctl(PR_SET_NAME, value);
+		return true;
+	default:
+		return false;
+	}
 }
 
 #endif

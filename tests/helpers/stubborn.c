@@ -11,9 +11,6 @@
  *	-n NAME    under this name
  *	-r         stops itself (SIGSTOP) after "ready"
  */
-#include <fcntl.h>
-#include <sys/prctl.h>
-
 #include "raw.h"
 
 static volatile sig_atomic_t status;
@@ -60,20 +57,13 @@ int main(int argc, char **argv)
 		case 'x':
 			status = (sig_atomic_t)raw_number(optarg);
 			break;
-		case 'o':
-			out = open(optarg, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-			break;
-		case 's':
-			setsid();
-			break;
-		case 'n':
-			prctl(PR_SET_NAME, optarg);
-			break;
 		case 'r':
 			stop = true;
 			break;
 		default:
-			return 111;
+			if (!raw_option(option, optarg, &out))
+				return 111;
+			break;
 		}
 	}
 	raw_set_mask(blocked);

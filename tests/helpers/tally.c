@@ -7,8 +7,6 @@
  *	-q SIG     ends on SIG, with STATUS (0)
  *	-d SIG     SIG does to it what it does by default
  */
-#include <fcntl.h>
-
 #include "raw.h"
 
 int main(int argc, char **argv)
@@ -19,15 +17,13 @@ int main(int argc, char **argv)
 	siginfo_t info;
 
 	while ((option = getopt(argc, argv, "o:q:x:d:")) != -1) {
-		if (option == 'o')
-			out = open(optarg, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-		else if (option == 'q')
+		if (option == 'q')
 			quit = (int)raw_number(optarg);
 		else if (option == 'x')
 			status = (int)raw_number(optarg);
 		else if (option == 'd')
 			counted &= ~raw_bit((int)raw_number(optarg));
-		else
+		else if (!raw_option(option, optarg, &out))
 			return 111;
 	}
 	raw_set_mask(counted);

@@ -8,9 +8,6 @@
  *	-n NAME    under this name
  *	-q SIG     ends on SIG, with STATUS (0)
  */
-#include <fcntl.h>
-#include <sys/prctl.h>
-
 #include "raw.h"
 
 int main(int argc, char **argv)
@@ -21,15 +18,6 @@ int main(int argc, char **argv)
 	raw_set_mask(~UINT64_C(0));
 	while ((option = getopt(argc, argv, "o:sn:q:x:")) != -1) {
 		switch (option) {
-		case 'o':
-			out = open(optarg, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-			break;
-		case 's':
-			setsid();
-			break;
-		case 'n':
-			prctl(PR_SET_NAME, optarg);
-			break;
 		case 'q':
 			quit = (int)raw_number(optarg);
 			break;
@@ -37,7 +25,9 @@ int main(int argc, char **argv)
 			status = (int)raw_number(optarg);
 			break;
 		default:
-			return 111;
+			if (!raw_option(option, optarg, &out))
+				return 111;
+			break;
 		}
 	}
 	dprintf(out, "ready %d\n", (int)getpid());
