@@ -10,7 +10,7 @@
 /* As /proc shows them: each word ends in NUL, and the literal's own NUL stands behind the last. */
 #define NUMBERS_ONLY "/sbin/foster\0--\0nginx\0"
 #define SWEEP "; what outlives the workload is sent SIGTERM, and SIGKILL 3s later."
-#define BLIND " (as far as its command line tells: its environment can't be read)."
+#define BLIND " (as far as its command line says: its environment can't be read)."
 
 #define DATA(literal) literal, sizeof(literal) - 1
 
@@ -63,9 +63,9 @@ static const struct {
 	{ DATA("catatonit\0-P\0"), DATA(""), SIGTERM, "1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT." },
 	{ DATA("foster\0--pause\0"), NULL, -1, SIGTERM,
 		"1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT" BLIND },
-	{ DATA("foster\0--list-signals\0"), DATA(""), SIGTERM, "1 is foster: its command line tells no plan." },
-	{ DATA(""), DATA(""), SIGTERM, "1 is foster: its command line tells no plan." },
-	{ "", -1, DATA(""), SIGTERM, "1 is foster: its command line tells no plan." },
+	{ DATA("foster\0--list-signals\0"), DATA(""), SIGTERM, "1 is foster: its command line has no plan." },
+	{ DATA(""), DATA(""), SIGTERM, "1 is foster: its command line has no plan." },
+	{ "", -1, DATA(""), SIGTERM, "1 is foster: its command line has no plan." },
 };
 
 /* A copy that may be written to, with one NUL behind it. */
@@ -111,7 +111,7 @@ START_TEST(misuse)
 {
 	const char *got = describe(DATA("foster\0-t\0soon\0sh\0"), DATA(""));
 
-	ck_assert_msg(strstr(got, "its command line tells no plan: ") && strstr(got, "soon"), "%s", got);
+	ck_assert_msg(strstr(got, "its command line has no plan: ") && strstr(got, "soon"), "%s", got);
 }
 END_TEST
 

@@ -7,7 +7,7 @@
 
 ROOT=$(cd "$TESTS/.." && pwd)
 OBJECTS=${FOSTER%/*}/../../src # where the program was built
-LINES_MAX=450 FUNCTION_MAX=80 COLUMNS_MAX=120
+LINES_MAX=450 FUNCTION_MAX=80 COLUMNS_MAX=120 CONDITIONALS_MAX=79
 SIZE_MAX=65536 # bytes of the stripped static program, all in
 
 cd "$ROOT/src" || exit 99
@@ -99,6 +99,46 @@ none "no function is over $FUNCTION_MAX lines" < <(
 )
 none "no line is over $COLUMNS_MAX characters" < <(
 	LC_ALL=C.UTF-8 grep -nE "^.{$((COLUMNS_MAX + 1)),}" "${FILES[@]}"
+)
+# code FILE...: the lines without comments, strings and characters, as FILE:NUMBER:LINE
+code() {
+	awk '
+		FNR == 1 { open = 0 }
+		{
+			line = $0; gsub(/"(\\.|[^"\\])*"/, "\"\"", line); gsub(/\047(\\.|[^\047\\])\047/, "0", line); text = ""
+			while (line != "") {
+				if (open) { at = index(line, "*/"); if (!at) break; line = substr(line, at + 2); open = 0; continue }
+				at = index(line, "/*")
+				if (!at) { text = text line; break }
+				text = text substr(line, 1, at - 1); line = substr(line, at + 2); open = 1
+			}
+			print FILENAME ":" FNR ":" text
+		}' "$@"
+}
+code "${FILES[@]}" >"$T/code"
+conditionals=$(grep -o '?' "$T/code" | wc -l)
+check "there are at most $CONDITIONALS_MAX ?: in all: $conditionals" test "$conditionals" -le "$CONDITIONALS_MAX" -a "$conditionals" -gt 0
+none "and at most one in a statement" < <(
+	awk '
+		{
+			split($0, part, ":"); text = substr($0, length(part[1] part[2]) + 3)
+			while (text != "") {
+				at = match(text, /[;{}]/)
+				piece = at ? substr(text, 1, at) : text
+				text = at ? substr(text, at + 1) : ""
+				count += gsub(/[?]/, "", piece)
+				if (count > 1) { print part[1] ":" part[2]; count = 0 }
+				if (at) count = 0
+			}
+		}' "$T/code"
+)
+none "only base/kernel.c calls the kernel, and the child of init/spawn.c three times" < <(
+	grep 'syscall(SYS_' "$T/code" | grep -v '^base/kernel\.c:' | awk -F: '$1 != "init/spawn.c" || ++count > 3'
+)
+none "hot.ld names functions that there are" < <(
+	grep -o '\.text\.[a-z_]*' init/hot.ld | sed 's/^\.text\.//' | grep -vxE 'foster' | while read -r name; do
+		grep -qE "^[^[:space:]:]+:[0-9]+:[a-z].*[ *]$name\(" "$T/code" || echo "$name"
+	done
 )
 none "every file opens with its license" < <(
 	for file in "${FILES[@]}" ./*/*.ld "$TESTS"/*.[ch] "$TESTS"/*/*.[ch] "$TESTS"/*.sh "$TESTS"/*/*.sh "$TESTS"/bench/*.py \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The time. The libc's look-up of the vDSO would cost a kilobyte, and foster asks only where a deadline is near. */
+/* The time. The libc's use of the vDSO would cost a kilobyte, and foster asks only where a deadline is near. */
 #ifndef FOSTER_CLOCK_H
 #define FOSTER_CLOCK_H
 
@@ -28,7 +28,7 @@ static inline int64_t clock_until(int64_t from_ms, int64_t to_ms)
 /* Appends the time of day in UTC as RFC 3339 has it, with milliseconds: 2026-01-31T12:00:00.000Z. */
 void clock_add_timestamp(struct text *text);
 
-/* Appends SECONDS and MILLISECONDS since 1970 in the same form, without a look at the clock. */
+/* Appends SECONDS and MILLISECONDS since 1970 in the same form, without reading the clock. */
 void clock_add_time(struct text *text, int64_t seconds, int milliseconds);
 
 #endif

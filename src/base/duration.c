@@ -13,10 +13,10 @@ enum { MS_PER_S = 1000, MS_PER_M = 60 * MS_PER_S, MS_PER_H = 60 * MS_PER_M };
 /* A sum that is being read. */
 struct sum {
 	int64_t ns;
-	bool more;  /* there is a bit more than that */
+	bool more;  /* a fraction below 1 ns was dropped: round up */
 };
 
-/* The nanoseconds of the unit at *CURSOR, which moves behind it; 0 where there is none. */
+/* The nanoseconds of the unit at *CURSOR, which moves past it; 0 where there is none. */
 static int64_t read_unit(const char **cursor)
 {
 	const char *at = *cursor;
@@ -39,7 +39,7 @@ static int64_t read_unit(const char **cursor)
 	}
 }
 
-/* Adds the number (its fraction, too) and the unit at *CURSOR, and moves behind. ALONE: the unit may be missing. */
+/* Adds the number (its fraction, too) and the unit at *CURSOR, and moves past them. ALONE: the unit may be missing. */
 static bool add_term(struct sum *sum, const char **cursor, const char *end, bool alone)
 {
 	const char *fraction;

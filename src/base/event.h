@@ -25,7 +25,7 @@ enum level {
 	X(EVENT_UNDELIVERED, "undelivered", LEVEL_WARNING) /* it could not be */         \
 	X(EVENT_STOP, "stop", LEVEL_INFO)                  /* a request to stop */       \
 	X(EVENT_STEP, "step", LEVEL_INFO)                  /* a further rung */          \
-	X(EVENT_KILL, "kill", LEVEL_WARNING)               /* SIGKILL, to whom and why */\
+	X(EVENT_KILL, "kill", LEVEL_WARNING)               /* SIGKILL, for what and why */\
 	X(EVENT_ENDED, "ended", LEVEL_INFO)                /* the workload ended */      \
 	X(EVENT_CRASH, "crash", LEVEL_WARNING)             /* by a signal not foster's */\
 	X(EVENT_SWEEP, "sweep", LEVEL_INFO)                /* leftovers are asked to end */\

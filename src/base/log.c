@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages on stderr. Decides how they look and that they never block; what they say is the callers' business. */
+/* Messages on stderr. Decides their form, and that they never block; what they say is for the callers. */
 #include "base/log.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 enum {
 	LINE_MAX_BYTES = 4096, /* PIPE_BUF: one write of it goes into a pipe whole or not at all */
 	NAME_MAX_BYTES = 200,  /* of a name, which may be the command's path */
-	TAIL_MAX_BYTES = 1500, /* room for the JSON fields behind the message: a name of escapes is 1,200 */
+	TAIL_MAX_BYTES = 1500, /* room for the JSON fields after the message: a name of escapes is 1,200 */
 };
 
 #define EVENT_ROW(constant, name, level) [constant] = { name, level },
@@ -78,7 +78,7 @@ static bool write_unless_full(const char *line, size_t length)
 
 static bool write_anyhow(const char *line, size_t length)
 {
-	/* Only what has a position (a file, /dev/null) never fills up; a socket can be told not to wait. */
+	/* Only what has a position (a file, /dev/null) never fills up; a socket can be asked not to wait. */
 	if (kernel_is_seekable(STDERR_FILENO))
 		return kernel_write(STDERR_FILENO, line, length) >= 0;
 	if (kernel_send_nowait(STDERR_FILENO, line, length) >= 0)

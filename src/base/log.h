@@ -26,7 +26,7 @@ struct log_fields {
 };
 
 /*
- * Shows messages up to VERBOSITY (enum level), as JSON or as text; UTF8: whoever reads them knows that. Before the
+ * Shows messages up to VERBOSITY (enum level), as JSON or as text; UTF8: their reader knows that. Before the
  * call: warnings, as text, without it.
  */
 void log_configure(int verbosity, bool json, bool utf8);
@@ -34,10 +34,10 @@ void log_configure(int verbosity, bool json, bool utf8);
 /* Whether EVENT would be shown: to save work that is for a message only. */
 bool log_shows(enum event event);
 
-/* Tells EVENT in one sentence (text_add's conversions). FIELDS may be null. */
+/* Reports EVENT in one sentence (text_add's conversions). FIELDS may be null. */
 void log_event(enum event event, const struct log_fields *fields, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Tells an EVENT_ERROR without fields. */
+/* Reports an EVENT_ERROR without fields. */
 #define log_error(...) log_event(EVENT_ERROR, NULL, __VA_ARGS__)
 
 #endif

@@ -61,7 +61,7 @@ static int take(uint64_t mask, siginfo_t *info)
 	return kernel_sigtimedwait(&mask, info);
 }
 
-/* One signal as signalfd(2) would have told it. */
+/* One signal as signalfd(2) would have reported it. */
 static bool take_any(struct signalfd_siginfo *siginfo)
 {
 	siginfo_t info = { 0 };

@@ -43,7 +43,7 @@ void text_add_bytes(struct text *text, const char *data, size_t length);
 
 enum {
 	TEXT_JSON = 1, /* inside a string of JSON */
-	TEXT_UTF8 = 2, /* whoever shows it knows UTF-8 */
+	TEXT_UTF8 = 2, /* what shows it knows UTF-8 */
 };
 
 /*
@@ -74,7 +74,7 @@ size_t text_span(const char *string, size_t most, const char *stops);
 /* The first LETTER within LENGTH bytes of STRING and before its end, or null. SIZE_MAX: wherever. */
 const char *text_find(const char *string, size_t length, char letter);
 
-/* Reads the decimal number at *CURSOR, moving the cursor behind it. -1 where there is no digit or it is over MAX. */
+/* Reads the decimal number at *CURSOR, moving the cursor past it. -1 where there is no digit or it is over MAX. */
 long long text_number(const char **cursor, long long max);
 
 /* Whether WORD of LENGTH bytes is NAME, in any case of ASCII letters. */

@@ -15,7 +15,7 @@
 #include "proc/procfs.h"
 
 enum {
-	SHIELD_MS = 5,        /* for a look at the workload's threads, at each signal */
+	SHIELD_MS = 5,        /* to read the workload's threads, at each signal */
 	WARN_EVERY_MS = 1000, /* the same failure is reported no more often */
 };
 
@@ -54,7 +54,8 @@ static void send_signal(struct supervisor *sup, int signal, enum scope scope, co
 		error = send_to_scope(sup, signal, scope, NULL);
 	}
 	/*
-	 * Where the kernel reaps, the workload may be gone before its pidfd tells: that is no failure, it is the end.
+	 * Where the kernel reaps, the workload may be gone before its pidfd shows it: that is no failure, it is the
+	 * end.
 	 */
 	if (error && !(error == ESRCH && (sup->phase != PHASE_RUNNING || !send_finds_workload(sup))))
 		warn_undelivered(sup, signal, scope, error, "");

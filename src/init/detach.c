@@ -9,7 +9,7 @@
 #include "base/kernel.h"
 #include "proc/procfs.h"
 
-enum { FDS_WITHOUT_PROC = 65536 }; /* numbers to try where nothing tells which are open */
+enum { FDS_WITHOUT_PROC = 65536 }; /* numbers to try where /proc can't show which are open */
 
 /* Before Linux 5.9, or under a seccomp profile older than that. */
 static void close_one_by_one(int keep)

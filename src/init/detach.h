@@ -5,7 +5,7 @@
 
 /*
  * Closes every descriptor but stderr and KEEP, points stdin and stdout (and a closed stderr) at /dev/null, and changes
- * to /. What fails here is no reason to bother anybody.
+ * to /. An error is ignored: the workload runs all the same.
  */
 void detach(int keep);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the workload's end until nobody is left. The exit status is settled first, and nothing that comes after changes
- * it. There is no fixed pause: foster is over as soon as nobody is left.
+ * From the workload's end until nothing is left. The exit status is settled first, and nothing that comes after changes
+ * it. There is no fixed pause: foster is over as soon as nothing is left.
  */
 #include "init/ending.h"
 
@@ -21,7 +21,7 @@
 #include "proc/descendants.h"
 
 enum {
-	POLL_FIRST_MS = 20,      /* for processes whose end neither SIGCHLD nor a pidfd tells */
+	POLL_FIRST_MS = 20,      /* for processes whose end neither SIGCHLD nor a pidfd announces */
 	POLL_MOST_MS = 1000,     /* and ever more seldom, up to this: a sweep may be long, and --wait tree takes days */
 	KILL_EVERY_MS = 5,       /* for a tree that forks while it is killed */
 	KILL_PATIENCE_MS = 5000, /* what SIGKILL has not ended by then hangs in the kernel */
@@ -38,7 +38,7 @@ static bool has_workload(const struct supervisor *sup)
  * may be processes that entered by setns(2) (docker exec): their parent is outside, and reaps them. One of them is in
  * LEFT then.
  */
-static bool nobody_left(const struct supervisor *sup, struct descendants_left *left)
+static bool is_empty(const struct supervisor *sup, struct descendants_left *left)
 {
 	*left = (struct descendants_left){ 0 };
 	if (!sup->reaper.childless)
@@ -155,7 +155,7 @@ void ending_begin(struct supervisor *sup, const struct reaped *child)
 		reap_by_self(&sup->reaper);
 }
 
-/* How long to wait before the next look, which is ever longer. */
+/* How long to wait before the next check, which is ever longer. */
 static int next_wait(struct supervisor *sup)
 {
 	sup->poll_every_ms *= 2;
@@ -167,8 +167,8 @@ static int next_wait(struct supervisor *sup)
 }
 
 /*
- * The process PID is left, which is nobody's child here: no SIGCHLD tells when it ends. Its pidfd does; without one
- * foster looks again.
+ * The process PID is left, which is no child of foster's: no SIGCHLD announces its end. Its pidfd does; without one
+ * foster checks again later.
  */
 static void watch(struct supervisor *sup, int pid)
 {
@@ -185,7 +185,7 @@ void ending_check_left(struct supervisor *sup)
 	if (sup->phase == PHASE_OVER || has_workload(sup))
 		return;
 	unwatch(sup);
-	if (nobody_left(sup, &left))
+	if (is_empty(sup, &left))
 		sup->phase = PHASE_OVER;
 	else if (sup->phase == PHASE_SWEEPING && !sup->swept)
 		begin_sweep(sup);
@@ -194,8 +194,8 @@ void ending_check_left(struct supervisor *sup)
 }
 
 /*
- * Whether SIGKILL can do no more: whoever is left is out of foster's reach, or has outlived it for so long that it is
- * STUCK. As PID 1 foster leaves then although its workload lives: its own end is what kills everybody.
+ * Whether SIGKILL can do no more: what is left is out of foster's reach, or has outlived it for so long that it is
+ * STUCK. As PID 1 foster leaves then although its workload lives: its own end is what kills all.
  */
 static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 {
@@ -207,7 +207,7 @@ static bool is_done(struct supervisor *sup, bool stuck, int64_t now_ms)
 		return true;
 	if (now_ms < sup->kill_began_ms + sup->poll_every_ms)
 		return false;
-	next_wait(sup); /* a look at everybody costs more than to kill them once more */
+	next_wait(sup); /* to check them all costs more than to kill them once more */
 	return descendants_left(sup->self, sup->init, &left) && left.in_reach == 0 && left.out_of_reach > 0;
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* From the workload's end, or the order to kill, until nobody is left: the exit status, the sweep and the chase. */
+/* From the workload's end, or the order to kill, until nothing is left: the exit status, the sweep and the chase. */
 #ifndef FOSTER_ENDING_H
 #define FOSTER_ENDING_H
 
 #include "init/supervisor.h"
 
-/* The workload has ended, as CHILD tells: settles the exit status and enters the phase that follows. */
+/* The workload has ended, as CHILD says: settles the exit status and enters the phase that follows. */
 void ending_begin(struct supervisor *sup, const struct reaped *child);
 
-/* All that had ended is reaped: is anybody left, and have they been asked to end? */
+/* All that had ended is reaped: is anything left, and has it been asked to end? */
 void ending_check_left(struct supervisor *sup);
 
 /* SIGKILL for all that is left, as the stop plan has come to its end; ASKED is what they were sent before. */

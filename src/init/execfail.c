@@ -19,8 +19,8 @@
 #endif
 
 enum {
-	HEAD_BYTES = 256,  /* of a file: the kernel looks at as many (linux/binfmts.h) */
-	SHOWN_BYTES = 512, /* of a path, so that the reason behind it is still seen */
+	HEAD_BYTES = 256,  /* of a file: the kernel reads as many (linux/binfmts.h) */
+	SHOWN_BYTES = 512, /* of a path, so that the reason after it is still seen */
 };
 
 /* e_machine of elf(5), for the architectures that container images are made for. */
@@ -50,8 +50,8 @@ static const char *elf_machine(const char *head, long length)
 	return "another";
 }
 
-/* Tells that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
-static void tell_interpreter(const char *path, char *head)
+/* Reports that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
+static void report_interpreter(const char *path, char *head)
 {
 	char *start = head + 2;
 	char *end;
@@ -67,10 +67,10 @@ static void tell_interpreter(const char *path, char *head)
 }
 
 /* ENOENT for a file that exists: what it needs to run does not. */
-static void tell_missing(const char *command, const char *path, char *head)
+static void report_missing(const char *command, const char *path, char *head)
 {
 	if (head[0] == '#' && head[1] == '!')
-		tell_interpreter(path, head);
+		report_interpreter(path, head);
 	else if (kernel_can_access(path, F_OK))
 		log_error("cannot run %s: its interpreter, the dynamic loader for this program, is missing", path);
 	else
@@ -88,7 +88,7 @@ static const char *why_no_program(const char *head, long length)
 	return ": its #! line names no interpreter";
 }
 
-static void tell_no_program(const char *path, const char *head, long length)
+static void report_no_program(const char *path, const char *head, long length)
 {
 	const char *machine = elf_machine(head, length);
 	struct utsname here = { 0 };
@@ -101,7 +101,7 @@ static void tell_no_program(const char *path, const char *head, long length)
 		log_error("cannot run %s: it is no program for this machine%s", path, why_no_program(head, length));
 }
 
-int execfail_tell(const char *command, const char *path, int error)
+int execfail_report(const char *command, const char *path, int error)
 {
 	char head[HEAD_BYTES];
 	long length = kernel_read_file(path, head, sizeof(head), SIZE_MAX);
@@ -109,10 +109,10 @@ int execfail_tell(const char *command, const char *path, int error)
 
 	switch (error) {
 	case ENOENT:
-		tell_missing(command, path, head);
+		report_missing(command, path, head);
 		return EXITCODE_NOT_FOUND;
 	case ENOEXEC:
-		tell_no_program(path, head, length);
+		report_no_program(path, head, length);
 		return EXITCODE_CANNOT_RUN;
 	case ELOOP:
 		if (length > 1 && head[0] == '#' && head[1] == '!') {

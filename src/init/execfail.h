@@ -4,9 +4,9 @@
 #define FOSTER_EXECFAIL_H
 
 /*
- * Tells why COMMAND, found at PATH, could not be executed with ERROR (execve(2)). Returns the exit status that env(1)
+ * Reports why COMMAND, found at PATH, could not be executed with ERROR (execve(2)). Returns the exit status that env(1)
  * gives: 127 not found, 126 not executable.
  */
-int execfail_tell(const char *command, const char *path, int error);
+int execfail_report(const char *command, const char *path, int error);
 
 #endif

@@ -36,7 +36,7 @@ static bool was_sent_by_terminal(const struct context *context, const struct sig
 
 	if (!context->shares_group || siginfo->ssi_code != SI_KERNEL)
 		return false;
-	/* Hanging up tells the session's leader, and its group only where another process leads. */
+	/* Hanging up signals the session's leader, and its group only where another process leads. */
 	if (signal == SIGHUP || signal == SIGCONT)
 		return !context->leads_session;
 	return signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU ||

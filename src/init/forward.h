@@ -14,7 +14,7 @@
 /* What foster's own state says of it. */
 struct context {
 	bool shares_group;   /* the workload is in foster's process group: what the terminal sends reaches both */
-	bool leads_session;  /* foster does: a terminal that hangs up tells it alone */
+	bool leads_session;  /* foster does: a terminal that hangs up signals it alone */
 	bool suspended;      /* the workload is stopped, and foster stopped after it */
 };
 

@@ -39,13 +39,13 @@ enum jobs_step {
 };
 
 /*
- * SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now. SIGSTOP is no terminal's: whoever
- * sent it to the workload alone wants it stopped, and nobody else.
+ * SIGNAL stopped the workload; FOREGROUND: foster's group has the terminal now. SIGSTOP is never the terminal's:
+ * it was sent to the workload alone, and stops that alone.
  */
 enum jobs_step jobs_stopped(enum jobs_mode mode, int signal, bool foreground);
 
 /*
- * The same where foster was to stop as well and could not, since nobody would continue it: its group is orphaned. A
+ * The same where foster was to stop as well and could not, since no process would continue it: its group is orphaned. A
  * workload in want of the terminal would be stopped again at once, so it isn't just continued; HUNG_UP: it has had its
  * SIGHUP.
  */

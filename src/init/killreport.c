@@ -22,11 +22,11 @@ struct leftovers {
 	const struct supervisor *sup;
 	int asked;
 	const struct report_when *when; /* null: they got SIGKILL already */
-	int64_t until_ms; /* when time is up: what isn't looked at by then is counted */
+	int64_t until_ms; /* when time is up: what isn't read by then is counted */
 	int named;        /* in a sentence of their own */
-	int skipped;      /* this one was looked at before all others */
+	int skipped;      /* this one was reported before all others */
 	int refused;      /* of these foster can't kill so many */
-	int more;         /* not looked at */
+	int more;         /* not read */
 };
 
 /* Whether PID was among those that were asked to end. */

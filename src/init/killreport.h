@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names what gets SIGKILL, before it is sent, and what outlives it. Looks, and has it reported; sends nothing. */
+/* Names what gets SIGKILL, before it is sent, and what outlives it. Reads and reports; sends nothing. */
 #ifndef FOSTER_KILLREPORT_H
 #define FOSTER_KILLREPORT_H
 
@@ -18,7 +18,7 @@ struct killreport {
 /*
  * Warns of each process that is left and gets SIGKILL now: pid, name, and whether it ignores, blocks or catches ASKED,
  * the signal that it was to end by (0: none was sent). At most 32 by name, and no more than a tenth of a second's work;
- * the rest are counted. What is out of foster's reach is told apart.
+ * the rest are counted. What is out of foster's reach is reported as such.
  */
 struct killreport killreport(const struct supervisor *sup, int asked, const struct report_when *when);
 

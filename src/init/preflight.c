@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What keeps foster from running at all. It runs what its caller says and signals whom its caller says, so it must
+ * What keeps foster from running at all. It runs what its caller says and signals what its caller says, so it must
  * not have rights that the caller lacks; and it must not find out that its stack is too small once a workload depends
  * on it.
  */
@@ -49,7 +49,8 @@ static unsigned long auxv_value(char **variables, unsigned long key)
 }
 
 /*
- * AT_SECURE alone can't tell: a security module sets it, too, as an engine starts a container in a domain of its own.
+ * AT_SECURE alone says too little: a security module sets it, too, as an engine starts a container in a domain of its
+ * own.
  */
 static bool has_rights_of_its_file(char **variables)
 {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /*
- * False after a line that says what is in the way. VARIABLES is main's environment, with the auxiliary vector behind
+ * False after a line that says what is in the way. VARIABLES is main's environment, with the auxiliary vector after
  * it.
  */
 bool preflight(char **variables);

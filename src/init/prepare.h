@@ -9,7 +9,7 @@
 /*
  * Opens the descriptor that reads signals and, where OPTIONS ask for it, makes foster (its pid is SELF) a subreaper and
  * has the kernel send it a signal as its parent ends. Where that has ended since foster began, foster gets the signal
- * now; a parent that ended before that can't be told from none. The descriptor; -1 after a message.
+ * now; a parent that ended before that looks like none. The descriptor; -1 after a message.
  */
 int prepare(const struct options *options, const struct inherited *inherited, int self);
 

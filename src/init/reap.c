@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reaping. Decides which mode is safe; what a death means is the loop's. */
+/* Reaping. Decides which mode is safe; what an end means is for the loop to decide. */
 #include "init/reap.h"
 
 #include <errno.h>
@@ -103,10 +103,10 @@ static bool is_enough(int pidfd, bool has_group)
 	return (!error || error == ESRCH) && !kernel_pidfd_send_signal(pidfd, 0, NULL, 0) && kernel_poll(&ended, 1, 0) >= 0;
 }
 
-/* Reaps CHILD, an orphan that has ended, and sees whether its pidfd tells the same status as waitid. */
+/* Reaps CHILD, an orphan that has ended, and checks whether its pidfd gives the same status as waitid. */
 static bool probe(struct reaper *reaper, struct reaped *child)
 {
-	struct reaped told;
+	struct reaped by_pidfd;
 	int pidfd = kernel_pidfd_open(child->pid);
 	int status;
 
@@ -115,12 +115,12 @@ static bool probe(struct reaper *reaper, struct reaped *child)
 		return false;
 	status = status_by_pidfd(pidfd);
 	kernel_close(pidfd);
-	unpack(&told, status);
-	return status >= 0 && told.code == child->code && told.status == child->status && reap_pidfd(reaper) >= 0 &&
+	unpack(&by_pidfd, status);
+	return status >= 0 && by_pidfd.code == child->code && by_pidfd.status == child->status && reap_pidfd(reaper) >= 0 &&
 	       is_enough(reaper->pidfd, reaper->has_group);
 }
 
-/* The workload has ended, as CHILD tells, and isn't reaped yet. */
+/* The workload has ended, as CHILD says, and isn't reaped yet. */
 static bool reap_workload(struct reaper *reaper, struct reaped *child)
 {
 	if (reaper->keeps)
@@ -175,8 +175,8 @@ int reap_pidfd(struct reaper *reaper)
 }
 
 /*
- * The workload as its pidfd tells, where the kernel may have reaped it. It has told before that it can; where it
- * doesn't any more (PATIENCE looks at an end that poll(2) has announced), foster must end all the same, with a status
+ * The workload as its pidfd reports it, where the kernel may have reaped it. The probe has shown that it can; where it
+ * doesn't any more (after PATIENCE calls since poll(2) announced the end), foster must end all the same, with a status
  * of its own.
  */
 static bool ask_pidfd(struct reaper *reaper, struct reaped *child)

@@ -18,22 +18,22 @@ enum reap_mode {
 
 struct reaper {
 	enum reap_mode mode;
-	bool stops;      /* stop notices matter, too */
-	bool childless;  /* the last look found no child at all */
+	bool stops;      /* also report children that stop (WSTOPPED): job control */
+	bool childless;  /* at the last call there was no child at all */
 	bool no_wall;    /* this kernel's waitid doesn't take __WALL: Linux before 4.7 */
-	bool failed;     /* the last look was refused: another, later, may not be */
+	bool failed;     /* the last call was refused: a later one may not be */
 	bool has_group;  /* the workload has a process group of its own */
 	bool keeps;      /* the workload is left a zombie, so that the number stays its group's: foster ends with it */
-	bool guards;     /* its pidfd is wanted once it has ended: for its group, where /proc can't tell who is left */
+	bool guards;     /* its pidfd is wanted once it has ended: for its group, where /proc can't show what is left */
 	bool by_pidfd;   /* the kernel has begun to reap, so only the pidfd is sure to be the workload's */
 	bool inherited;  /* there was a child that had ended before the workload was started */
-	int unanswered;  /* looks at the workload's end that told no status */
+	int unanswered;  /* calls that gave no status though the workload has ended */
 	int workload_pid;
 	bool workload_alive; /* it is not reaped yet */
 	int pidfd;       /* its descriptor where one was opened, else -1 */
 };
 
-/* What waitid(2) tells of one child. */
+/* One child, as waitid(2) reports it. */
 struct reaped {
 	int pid;
 	int code;   /* CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLD_STOPPED */

@@ -57,7 +57,7 @@ void report_reaper(bool kernel);
 /* The orphan PID was reaped: it EXITED with STATUS, or was ended by signal STATUS. WARN: --warn-reap. */
 void report_orphan(int pid, bool exited, int status, bool warn);
 
-/* The kernel doesn't tell how the workload ended. */
+/* The kernel doesn't give the workload's status. */
 void report_status_unknown(void);
 
 /* The workload, PID, EXITED with STATUS, or was ended by signal STATUS; EXIT_STATUS is that in one number. */
@@ -96,10 +96,10 @@ void report_outlives(const struct report_process *process);
 /* COUNT more get SIGKILL; LOOKED_AT: they were, but are too many to be named. */
 void report_kill_more(int count, bool looked_at, const struct report_when *when);
 
-/* All that is left gets SIGKILL, and /proc can't tell what that is; PID is the workload's, or 0. */
+/* All that is left gets SIGKILL, and without /proc it has no names; PID is the workload's, or 0. */
 void report_kill_unseen(int pid, const struct report_when *when);
 
-/* Processes may live on, and /proc can't tell. */
+/* Processes may live on, and without /proc foster can't see them. */
 void report_left_unseen(void);
 
 /* Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: nobody), how long that took, what was killed. */

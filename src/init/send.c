@@ -75,7 +75,7 @@ static bool send_to_one(int pid, int pidfd, void *with)
 
 	if (pidfd >= 0)
 		error = kernel_pidfd_send_signal(pidfd, round->signal, NULL, 0);
-	/* By number where the kernel has no pidfds, or a profile refuses them: within microseconds of the look. */
+	/* By number where the kernel has no pidfds, or a profile refuses them: within microseconds of the check. */
 	if (error && error != ESRCH)
 		error = kernel_kill(pid, round->signal);
 	if (error)
@@ -87,7 +87,7 @@ static bool send_to_one(int pid, int pidfd, void *with)
 	return true;
 }
 
-/* To everybody in the PID namespace. The kernel calls that a success even where all refused, so ask the workload. */
+/* To all in the PID namespace. The kernel calls that a success even where all refused, so ask the workload. */
 static int send_to_namespace(const struct supervisor *sup, int signal)
 {
 	int error = kernel_kill(-1, signal);

@@ -7,7 +7,7 @@
 
 #include "init/supervisor.h"
 
-/* Whom a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
+/* What a signal for SCOPE goes to as things stand: SCOPE_DEFAULT resolved, and the tree once the workload has ended. */
 enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope);
 
 /*
@@ -17,7 +17,7 @@ enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope);
 int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo);
 
 /*
- * Sends SIGNAL to the workload's process group, also once it has ended, where that can be told from others. As
+ * Sends SIGNAL to the workload's process group, also once it has ended, where no other can be meant. As
  * send_to_scope.
  */
 int send_to_group(struct supervisor *sup, int signal);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The machine that walks a stop plan. Decides only; whoever drives it sends the signals. */
+/* The machine that walks a stop plan. Decides only; act.c sends the signals. */
 #include "init/shutdown.h"
 
 #include <signal.h>

@@ -12,7 +12,7 @@
 #include "options/plan.h"
 
 enum shutdown_state {
-	SHUTDOWN_NOT_ASKED, /* nobody has asked yet */
+	SHUTDOWN_NOT_ASKED, /* there was no request yet */
 	SHUTDOWN_ON_RUNG,   /* a rung's signal is out */
 	SHUTDOWN_KILLING,   /* SIGKILL is out, to everything */
 	SHUTDOWN_STATE_COUNT,

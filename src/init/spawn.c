@@ -64,7 +64,7 @@ static NO_ASAN int attempt(const struct child *child, const char *path, int mode
 	return error;
 }
 
-/* Whether ERROR is no more than a folder that hasn't got the command, or is gone with its server. */
+/* Whether ERROR only says that this directory hasn't got the command, or is gone with its server. */
 static bool is_elsewhere(int error)
 {
 	switch (error) {
@@ -85,33 +85,36 @@ static bool is_elsewhere(int error)
 }
 
 /*
- * Attempts the command in each folder of PATH, as execvp(3) does but without falling back to a shell; PATH is left at
- * the file that the result is about. 0, or an errno.
+ * Attempts the command in each directory of PATH, as execvp(3) does but without falling back to a shell; PATH is left
+ * at the file that the result is about. 0, or an errno.
  */
 static NO_ASAN int search_path(const struct child *child, struct text *path, int mode)
 {
-	const char *folder = env_find(child->inherited->environ, "PATH=");
+	const char *directory = env_find(child->inherited->environ, "PATH=");
 	int error = ENOENT;
 
-	if (!folder)
-		folder = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	if (!directory)
+		directory = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	for (;;) {
-		size_t length = text_span(folder, SIZE_MAX, ":");
+		size_t length = text_span(directory, SIZE_MAX, ":");
 		int now;
 
 		text_clear(path);
-		text_add(path, "%.*s%s%s", (int)length, folder, length ? "/" : "", child->options->operands[0]);
+		text_add(path, "%.*s%s%s", (int)length, directory, length ? "/" : "", child->options->operands[0]);
 		now = ENAMETOOLONG;
 		if (!path->cut)
 			now = attempt(child, path->data, mode);
 		if (!is_elsewhere(now))
 			return now;
-		/* Worth more than "not found", if nothing better comes; but not where the folder can't be searched. */
+		/*
+		 * Worth more than "not found", if nothing better comes; but not where the directory can't be
+		 * searched.
+		 */
 		if (now == EACCES && attempt(child, path->data, F_OK) == 0)
 			error = now;
-		if (!folder[length])
+		if (!directory[length])
 			return error;
-		folder += length + 1;
+		directory += length + 1;
 	}
 }
 
@@ -128,7 +131,7 @@ static NO_ASAN NOT_INLINE int execute(const struct child *child)
 	return search_path(child, &path, EXECUTE);
 }
 
-/* Tells why the command could not be run, having looked for the file that the child met. Its exit status. */
+/* Reports why the command could not be run, after a search for the file that the child found. Its exit status. */
 static NO_ASAN NOT_INLINE int explain(const struct child *child)
 {
 	const char *command = child->options->operands[0];
@@ -136,11 +139,11 @@ static NO_ASAN NOT_INLINE int explain(const struct child *child)
 	int mode = X_OK;
 
 	if (is_path(command))
-		return execfail_tell(command, command, child->error);
+		return execfail_report(command, command, child->error);
 	if (child->error == ENOENT || child->error == EACCES)
 		mode = F_OK;
 	search_path(child, &path, mode);
-	return execfail_tell(command, path.data, child->error);
+	return execfail_report(command, path.data, child->error);
 }
 
 /* Socket activation (sd_listen_fds(3)): LISTEN_PID that names foster is to name the workload. */
@@ -270,14 +273,14 @@ static NOT_INLINE int start_by_fork(struct child *child)
 	}
 	kernel_close(ends[1]);
 	if (pid > 0 && terminal_gives_group(child->terminal))
-		kernel_setpgid(pid, pid); /* the child does so, too; whoever comes first */
+		kernel_setpgid(pid, pid); /* the child does so, too; one of them comes first */
 	if (pid > 0)
 		await_pipe(child, ends[0]);
 	kernel_close(ends[0]);
 	return pid;
 }
 
-/* Only what is sanitized pays for the look: it takes far more stack than what is shipped. */
+/* Only in a sanitized build, which takes far more stack than what is shipped. */
 static void check_guard(const struct child *child)
 {
 	for (int i = 0; i < GUARD && FOSTER_SANITIZED; i++)
@@ -303,7 +306,7 @@ static int start(struct child *child)
 	check_guard(child);
 	child->left = child->state != CHILD_GONE;
 	/*
-	 * Before Linux 5.16 a child that dumps core takes everybody along who shares its memory. Its exec gets it its
+	 * Before Linux 5.16 a child that dumps core ends every process that shares its memory. Its exec gets it its
 	 * own.
 	 */
 	if (child->left)
@@ -343,7 +346,7 @@ bool spawn_has_failed(const struct child *child, int *status)
 	if (!child->error)
 		return false;
 	*status = exec_status(child, child->error);
-	errno = child->error; /* and no look at the file, which may take as long again */
+	errno = child->error; /* without reading the file, which may take as long again */
 	log_error("cannot run %s: %m", child->options->operands[0]);
 	return true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Starts the workload: a new process with the signal mask and the dispositions that foster came with, in its own
- * group or session, before foster reads a signal. The parent tells of a failure. It waits for the child's exec, but
- * not for ever: a file may be on a file system that doesn't answer, and somebody may stop the child on its way there.
+ * group or session, before foster reads a signal. The parent reports a failure. It waits for the child's exec, but
+ * not for ever: a file may be on a file system that doesn't answer, and the child may be stopped on its way there.
  */
 #ifndef FOSTER_SPAWN_H
 #define FOSTER_SPAWN_H
@@ -47,14 +47,14 @@ struct child {
 
 /*
  * Starts OPTIONS->operands by way of CHILD, which is empty. The workload's pid, or -1: then *STATUS is the exit
- * status, and a message told why.
+ * status, after a message.
  */
 int spawn(struct child *child, const struct options *options, const struct inherited *inherited,
           const struct terminal *terminal, int *status);
 
 /*
  * Whether the workload, which has ended, never got its program: that took so long that spawn did not wait for it. Then
- * *STATUS is the exit status, and a message told why.
+ * *STATUS is the exit status, after a message.
  */
 bool spawn_has_failed(const struct child *child, int *status);
 

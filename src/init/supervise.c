@@ -22,9 +22,9 @@
 
 enum {
 	BATCH = 12,       /* signals read at once: as many as fit on the page of what is written to anyway */
-	REAP_MOST = 1000, /* processes reaped before foster looks at signals and the time again */
+	REAP_MOST = 1000, /* processes reaped before foster reads signals and the time again */
 	BLIND_MS = 50,    /* how long foster sleeps where it can't wait for anything */
-	RETRY_MS = 500,   /* and until it looks again for children, where that was refused */
+	RETRY_MS = 500,   /* and until it asks again for children, where that was refused */
 };
 
 /* ---- Read: wait, and take what has arrived */
@@ -54,7 +54,7 @@ static bool wait_for_events(const struct supervisor *sup, int64_t deadline_ms)
 	int64_t left_ms = patience(sup, deadline_ms);
 
 	/*
-	 * No events asked of the workload's pidfd: POLLHUP always tells, once its status is there; POLLIN would come
+	 * No events asked of the workload's pidfd: POLLHUP always comes, once its status is there; POLLIN would come
 	 * before that.
 	 */
 	if (sup->reaper.workload_alive && sup->reaper.by_pidfd)
@@ -62,7 +62,7 @@ static bool wait_for_events(const struct supervisor *sup, int64_t deadline_ms)
 	else if (sup->watched_fd >= 0)
 		fds[1] = (struct pollfd){ .fd = sup->watched_fd, .events = POLLIN }; /* foster doesn't reap it */
 	if (sup->reaper.workload_alive && sup->reaper.unanswered)
-		kernel_nap(BLIND_MS); /* the pidfd tells of an end at once and for ever, but not how it was */
+		kernel_nap(BLIND_MS); /* the pidfd shows the end at once and for ever, but without a status */
 	/* No more than what is there: more descriptors than RLIMIT_NOFILE are refused. */
 	if (kernel_poll(fds, 1 + (fds[1].fd >= 0), left_ms) < 0) {
 		kernel_nap(left_ms >= 0 && left_ms < BLIND_MS ? (int)left_ms : BLIND_MS);
@@ -137,8 +137,8 @@ static void handle_signal(struct supervisor *sup, const struct signalfd_siginfo 
 
 /*
  * Reads what has arrived and acts on it. The kernel hands out SIGHUP before SIGCHLD, by number, but a signal that was
- * sent after the workload's end is for those who are left: so what ENDED is reaped first. What has stopped comes last,
- * since to look at that may stop foster, with signals in hand. Whether there may be more to reap.
+ * sent after the workload's end is for the processes that are left: so what ENDED is reaped first. What has stopped
+ * comes last, since that may stop foster, with signals in hand. Whether there may be more to reap.
  */
 static bool handle_events(struct supervisor *sup, bool ended)
 {
@@ -148,7 +148,7 @@ static bool handle_events(struct supervisor *sup, bool ended)
 	bool more = false;
 
 	if (count < 0)
-		kernel_nap(BLIND_MS); /* poll(2) would say at once, and for ever, that there is one */
+		kernel_nap(BLIND_MS); /* else poll(2) would announce one at once, and for ever */
 	ended |= count < 0;
 	for (int i = 0; i < count; i++)
 		ended |= batch[i].ssi_signo == SIGCHLD;
@@ -192,12 +192,12 @@ static NOT_INLINE void run_loop(struct supervisor *sup)
 
 /* ---- Start */
 
-/* The first orphan decides who reaps, unless each death is to be told. */
+/* The first orphan decides who reaps, unless each death is to be reported. */
 static enum reap_mode choose_reap_mode(const struct supervisor *sup)
 {
-	bool tells = sup->options->warn_reap || log_shows(EVENT_REAP);
+	bool reports = sup->options->warn_reap || log_shows(EVENT_REAP);
 
-	if (sup->options->kernel_reaping && !sup->reaper.stops && !tells)
+	if (sup->options->kernel_reaping && !sup->reaper.stops && !reports)
 		return REAP_PROBE;
 	return REAP_SELF;
 }

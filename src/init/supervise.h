@@ -6,7 +6,10 @@
 #include "init/spawn.h"
 #include "options/commandline.h"
 
-/* Runs OPTIONS->operands to their end. All signals are blocked on entry. The exit status; every error has been told. */
+/*
+ * Runs OPTIONS->operands to their end. All signals are blocked on entry. The exit status, after a message where it is
+ * foster's own.
+ */
 int supervise(const struct options *options, struct inherited *inherited);
 
 #endif

@@ -38,11 +38,11 @@ struct supervisor {
 	struct reaper reaper;
 	struct shutdown shutdown;
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
-	struct signalfd_siginfo request; /* who asked foster to stop first; ssi_signo 0: nobody */
+	struct signalfd_siginfo request; /* the first request to stop; ssi_signo 0: none yet */
 	struct warn_limit warn_limit;
 	bool swept;                 /* PHASE_SWEEPING: and the rest was asked to end */
 	int64_t sweep_ends_ms;      /* and this is when it gets SIGKILL, or SHUTDOWN_NEVER */
-	int64_t next_poll_ms;       /* when to look again at what no signal tells of, or SHUTDOWN_NEVER */
+	int64_t next_poll_ms;       /* when to check again what no event announces, or SHUTDOWN_NEVER */
 	int poll_every_ms;          /* how long the last wait for that was */
 	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int64_t kill_began_ms;      /* PHASE_KILLING */

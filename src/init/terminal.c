@@ -80,7 +80,7 @@ static int look_further(bool init)
 
 /*
  * Whether foster's group has the foreground, which is FRONT's. In a PID namespace both may be groups of outside, and
- * then both are 0; reading tells them apart: it is refused in the background at once, with SIGTTIN blocked, and reading
+ * then both are 0; reading shows which: it is refused in the background at once, with SIGTTIN blocked, and reading
  * no bytes takes none from the foreground (tty_ioctl(4), n_tty.c).
  */
 static bool is_foreground(int front, int group)
@@ -195,7 +195,7 @@ static bool stop_self(const struct terminal *terminal)
 	return signals_pending() & signal_bit(SIGCONT);
 }
 
-/* Nobody could continue foster, which therefore has not stopped. */
+/* No process would continue foster, which therefore has not stopped. */
 static void resume_orphaned(struct terminal *terminal, int workload, int signal)
 {
 	switch (jobs_stopped_orphaned(signal, terminal->hung_up)) {
@@ -218,7 +218,7 @@ static void resume_orphaned(struct terminal *terminal, int workload, int signal)
 
 /*
  * Whether the workload, which SIGSTOP has stopped, sent it itself, as editors do where the terminal sent them SIGTSTP
- * and they have put the screen in order: then it is stopped on its way out of kill(2). Where the kernel doesn't tell,
+ * and they have put the screen in order: then it is stopped on its way out of kill(2). Where the kernel doesn't say,
  * no.
  */
 static bool stopped_itself(int workload)
@@ -259,7 +259,7 @@ void terminal_stopped(struct terminal *terminal, int workload, int signal)
 		resume_orphaned(terminal, workload, signal);
 }
 
-/* In a shared group whoever continued foster has most likely continued the workload as well: don't do it twice. */
+/* In a shared group, what continued foster has most likely continued the workload as well: don't do it twice. */
 static bool still_stopped(int workload)
 {
 	siginfo_t info = { 0 };

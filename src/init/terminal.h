@@ -16,11 +16,11 @@ struct terminal {
 	int group;           /* foster's own process group; known where there is a terminal */
 	bool init;           /* foster is PID 1 */
 	bool leads_session;  /* foster leads its session; known where the group is shared */
-	bool hung_up;        /* the workload was sent SIGHUP for wanting a terminal that nobody can give it */
+	bool hung_up;        /* the workload was sent SIGHUP for wanting a terminal that it can't have */
 	bool suspended;      /* the workload is stopped, and foster stopped after it or could not */
 };
 
-/* Looks where foster stands, before the workload starts. */
+/* Finds out how foster stands to the terminal, before the workload starts. */
 void terminal_probe(struct terminal *terminal, const struct options *options, bool init);
 
 /*
@@ -35,7 +35,7 @@ void terminal_enter(const struct terminal *terminal);
 /* Whether the workload's process group is one that the parent could make as well: its own, in foster's session. */
 bool terminal_gives_group(const struct terminal *terminal);
 
-/* Whether stop notices matter. */
+/* Whether foster needs to know of a workload that stops. */
 bool terminal_has_jobs(const struct terminal *terminal);
 
 /* WORKLOAD (a pid) was stopped by SIGNAL. Returns once foster runs again, where it stopped. */

@@ -54,14 +54,14 @@ static void usage_error(struct reading *reading, const char *words, const char *
 static void value_error(struct reading *reading, const struct option_spec *spec, const char *value, const char *at,
                         size_t length, const char *wrong)
 {
+	const char *what = ": '";
+
 	if (!value)
-		usage_error(reading, ": a missing value %s", wrong);
+		what = ": a missing value ";
 	else if (length == 0)
-		usage_error(reading, ": an empty word %s", wrong);
-	else
-		usage_error(reading, ": '", NULL);
-	if (length > 0)
-		text_add(reading->error, "%.*s' %s", (int)length, at, wrong);
+		what = ": an empty word ";
+	usage_error(reading, what, NULL);
+	text_add(reading->error, length > 0 ? "%.*s' %s" : "%.*s%s", (int)length, at, wrong);
 	if (spec->type == TYPE_PROGRAM)
 		presets_add_names(reading->error);
 }

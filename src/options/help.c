@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What --help, --version and --license print. The help is made from the table of options, so that it can't tell of one
- * that isn't there, and under a peer's name it tells of that program's options only.
+ * What --help, --version and --license print. The help is made from the table of options, so that it has no other,
+ * and under a peer's name it has that program's options only.
  */
 #include "options/help.h"
 

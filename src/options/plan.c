@@ -34,7 +34,7 @@ enum scope plan_scope_parse(const char *word, size_t length)
 	return scope;
 }
 
-/* Cuts WORD of *LENGTH bytes at SIGN, of which the first counts. What is behind it, or null where there is none. */
+/* Cuts WORD of *LENGTH bytes at the first SIGN. What follows it, or null where there is none. */
 static const char *cut(const char *word, size_t *length, char sign)
 {
 	const char *at = text_find(word, *length, sign);
@@ -70,7 +70,7 @@ bool plan_add(struct plan *plan, const char *word, size_t length)
 		return false;
 	signal = signame_parse(word, length);
 	if (text_same_word(word, length, "none")) {
-		if (scope || rung.wait_ms == DURATION_NEVER) /* sending nobody nothing, or for ever */
+		if (scope || rung.wait_ms == DURATION_NEVER) /* a scope for nothing, or nothing for ever */
 			return false;
 		signal = RUNG_NONE;
 	}

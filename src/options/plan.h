@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A stop plan as data: whom signals go to, and the rungs from the request to SIGKILL (--stop-signal). Pure. */
+/*
+ * A stop plan as data: which processes signals go to, and the rungs from the request to SIGKILL (--stop-signal).
+ * Pure.
+ */
 #ifndef FOSTER_PLAN_H
 #define FOSTER_PLAN_H
 
@@ -7,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whom a signal goes to. */
+/* Which processes a signal goes to. */
 enum scope {
 	SCOPE_DEFAULT, /* in a rung: as --scope says */
 	SCOPE_CHILD,   /* the workload */
@@ -37,7 +40,7 @@ struct plan {
 /* The scope's word as --scope has it: child, group, tree. */
 const char *plan_scope_name(enum scope scope);
 
-/* Whom a signal for SCOPE goes to: "the workload", "the workload's process group", "all below foster". */
+/* SCOPE in words: "the workload", "the workload's process group", "all below foster". */
 const char *plan_scope_words(enum scope scope);
 
 /* The scope that LENGTH bytes at WORD name, SCOPE_DEFAULT where they name none. */

@@ -36,8 +36,8 @@ static bool is_known(const struct known *known, int pid, const struct procstat *
 
 /*
  * Whether PID, whose line is STAT, is below SELF, or below one that is known to be, which saves the climb through a
- * deep tree. Where a parent ends meanwhile its child is somebody else's: then climb from PID anew. That shows by a
- * number that nobody has, or by one that was given out again: to a process that is younger than the child.
+ * deep tree. Where a parent ends meanwhile its child gets another: then climb from PID anew. That shows by a number
+ * that no process has, or by one that was given out again: to a process that is younger than the child.
  */
 static bool is_below(int pid, struct procstat stat, int self, struct known known[KNOWN])
 {
@@ -83,8 +83,8 @@ static bool has_kernel_threads(void)
 }
 
 /*
- * With BY_PIDFD one that is foster's gets a descriptor and is looked at again. A signal that still finds the process
- * behind that says that the number was its own at the second look.
+ * With BY_PIDFD one that is foster's gets a descriptor and is checked again. A signal that still finds the process
+ * of that descriptor shows that the number was its own at the second check.
  */
 static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendants_visit *visit, void *with)
 {
@@ -96,7 +96,7 @@ static int walk(int self, bool init, bool by_pidfd, int64_t until_ms, descendant
 	int count = 0;
 	int pid;
 
-	/* Numbers in a /proc of another PID namespace are somebody else's. */
+	/* Numbers in a /proc of another PID namespace mean other processes. */
 	if (procfs_self(&own) != 0 || !procfs_open(&dir, "/proc"))
 		return -1;
 	while (on && (pid = procfs_next(&dir)) > 0) {

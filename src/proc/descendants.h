@@ -20,7 +20,7 @@ enum {
 /*
  * Visits all below SELF (foster's pid; INIT: it is PID 1), without the kernel's threads. How many there were;
  * DESCENDANTS_LATE where it was UNTIL_MS (clock_now_ms) before the end, since not as PID 1 each process of the host has
- * to be looked at; -1 where /proc can't tell.
+ * to be looked at; -1 where /proc can't be read.
  */
 int descendants_each(int self, bool init, int64_t until_ms, descendants_visit *visit, void *with);
 
@@ -37,7 +37,7 @@ struct descendants_left {
 	int pid;          /* one of the former */
 };
 
-/* Counts them. False where /proc can't tell. */
+/* Counts them. False where /proc can't be read. */
 bool descendants_left(int self, bool init, struct descendants_left *left);
 
 #endif

@@ -15,18 +15,18 @@ enum fate {
 	FATE_CAUGHT,   /* a handler runs */
 	FATE_READ,     /* blocked, but a signalfd or a thread in sigwait(3) takes it */
 	FATE_IGNORED,  /* on purpose, or since that is the default */
-	FATE_BLOCKED,  /* by every thread, and nobody reads it */
-	FATE_ZOMBIE,   /* it has ended; its parent has not looked yet */
+	FATE_BLOCKED,  /* by every thread, and nothing reads it */
+	FATE_ZOMBIE,   /* it has ended; its parent has not reaped it yet */
 	FATE_STOPPED,  /* nothing happens before SIGCONT, or the signal itself stops it */
 	FATE_SHIELDED, /* PID 1 of its namespace without a handler: the kernel drops the signal */
 	FATE_COUNT,
 };
 
-/* What the masks of the main thread don't tell. */
+/* What the masks of the main thread don't show. */
 struct fate_evidence {
 	bool unblocked_elsewhere; /* a thread other than the main one doesn't block the signal */
 	bool has_reader;          /* a signalfd or a thread in sigwait(3) takes it */
-	bool unreadable;          /* something that could have told could not be read */
+	bool unreadable;          /* a file that would show either could not be read */
 };
 
 /* Whether the answer for SIGNAL depends on more than STATUS: it takes evidence. */

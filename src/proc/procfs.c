@@ -195,7 +195,7 @@ static void check_threads(struct fate_evidence *evidence, int pid, int signal, i
 	procfs_close(&walk);
 }
 
-/* Looks for a signalfd that takes SIGNAL. One that the process inherited and never reads looks the same. */
+/* Searches for a signalfd that takes SIGNAL. One that the process inherited and never reads looks the same. */
 static void check_descriptors(struct fate_evidence *evidence, int pid, int signal)
 {
 	char bytes[FILE_BYTES];

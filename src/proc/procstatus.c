@@ -99,7 +99,7 @@ static const struct {
 
 enum { LINE_COUNT = sizeof(LINES) / sizeof(LINES[0]) };
 
-/* Reads REST, what stands behind the key of line I. */
+/* Reads REST, what follows the key of line I. */
 static bool read_value(struct procstatus *status, size_t i, struct rest rest)
 {
 	char *field = (char *)status + LINES[i].at;
@@ -133,7 +133,7 @@ static bool read_value(struct procstatus *status, size_t i, struct rest rest)
 	return false;
 }
 
-/* The next line of REST that begins with KEY, behind that. */
+/* The next line of REST that begins with KEY: what follows that. */
 static bool find_line(struct rest *rest, const char *key, struct rest *line)
 {
 	size_t length = strlen(key);

@@ -41,7 +41,7 @@ bool procstatus_has_ended(const struct procstatus *status);
 struct procstat {
 	int parent;       /* 0 where it entered from outside */
 	bool kernel;      /* a thread of the kernel's */
-	uint64_t started; /* ticks since the system's start; never before its parent, nor before whoever inherits it */
+	uint64_t started; /* ticks since the system's start; never before its parent, nor before what inherits it */
 };
 
 /* Reads LENGTH bytes of /proc/PID/stat. False where they end too soon. The name may hold blanks and parentheses. */

@@ -205,9 +205,9 @@ void describe_add(struct text *text, const struct description *description, int 
 		text_add(text, "; ");
 		add_ending(text, &description->options);
 	} else {
-		text_add(text, "its command line tells no plan%s%s", *description->error ? ": " : "", description->error);
+		text_add(text, "its command line has no plan%s%s", *description->error ? ": " : "", description->error);
 	}
 	if (description->blind)
-		text_add(text, " (as far as its command line tells: its environment can't be read)");
+		text_add(text, " (as far as its command line says: its environment can't be read)");
 	text_add(text, ".");
 }

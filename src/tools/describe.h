@@ -9,7 +9,7 @@
 #include "options/commandline.h"
 
 enum {
-	DESCRIBE_WORDS_MAX = 1024,     /* of the command line, and variables; what is beyond is not looked at */
+	DESCRIBE_WORDS_MAX = 1024,     /* of the command line, and variables; what is beyond is not read */
 	DESCRIBE_ERROR_MAX = 256,
 };
 
@@ -24,11 +24,11 @@ struct description {
 
 /*
  * Reads the LENGTH bytes of /proc/PID/cmdline in WORDS and the BYTES bytes of /proc/PID/environ in VARIABLES; a NUL
- * stands behind each. BYTES is negative where they could not be read. DESCRIPTION points into both.
+ * stands after each. BYTES is negative where they could not be read. DESCRIPTION points into both.
  */
 void describe_read(struct description *description, char *words, long length, char *variables, long bytes);
 
-/* The signal that this foster sends first on a request to stop, SIGTERM where it can't be told. */
+/* The signal that this foster sends first on a request to stop, SIGTERM where that can't be read. */
 int describe_signal(const struct description *description);
 
 /* Appends the sentence for the foster that has pid PID. It may hold bytes that are not safe to show. */

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lays out what --inspect has found. Decides only how it looks. Names and command lines are what a process wants them
- * to be: they get out only through text_add_safe.
+ * Lays out what --inspect has found. Decides only the form: what it shows, it is given. Names and command lines are
+ * what a process wants them to be: they get out only through text_add_safe.
  */
 #include "tools/draw.h"
 
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
-#include "base/env.h"
-#include "base/kernel.h"
 #include "base/signame.h"
 #include "proc/fate.h"
-#include "proc/procfs.h"
 
 enum {
 	COMMAND_BYTES = 4096,  /* of a command line; what is longer is cut */
@@ -23,29 +18,6 @@ enum {
 	UID_WIDTH = 6,
 	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
 };
-
-/* Whether the locale is one of UTF-8 or, where there is none (docker exec sets none), the terminal says that it is. */
-static bool shows_utf8(void)
-{
-	struct termios terminal;
-	bool says = kernel_ioctl(STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
-
-	return env_is_utf8(environ, says);
-}
-
-static int columns(void)
-{
-	const char *cursor = env_find(environ, "COLUMNS=");
-	struct winsize window;
-	int width;
-
-	if (cursor) {
-		width = (int)text_number(&cursor, ROW_BYTES);
-		if (width > 0 && !*cursor)
-			return width;
-	}
-	return kernel_ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
-}
 
 /* Appends blanks up to byte END. */
 static void pad(struct text *row, size_t end)
@@ -76,10 +48,8 @@ static void add_number(struct text *row, unsigned int number, size_t width)
 static void add_command(struct text *row, const struct view *view, int pid, const char *before, unsigned int how)
 {
 	char bytes[COMMAND_BYTES];
-	long length;
+	long length = view->read_command(view, pid, bytes, sizeof(bytes));
 
-	*view->at = pid;
-	length = procfs_read(pid, "cmdline", bytes, sizeof(bytes));
 	while (length > 0 && !bytes[length - 1])
 		length--;
 	if (length <= 0) /* a zombie has none, and one that just ended */
@@ -192,8 +162,7 @@ static void add_header(struct text *row, int signal)
 void draw_text(struct output *output, const struct view *view)
 {
 	TEXT_BUFFER(row, ROW_BYTES);
-	unsigned int how = shows_utf8() ? TEXT_UTF8 : 0;
-	int width = columns();
+	unsigned int how = view->utf8 ? TEXT_UTF8 : 0;
 	struct tree_walk walk;
 
 	if (view->plan) {
@@ -201,10 +170,10 @@ void draw_text(struct output *output, const struct view *view)
 		end_row(output, &row, 0);
 	}
 	add_header(&row, view->signal);
-	end_row(output, &row, width);
+	end_row(output, &row, view->columns);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		add_row(&row, view, &walk, how);
-		end_row(output, &row, width);
+		end_row(output, &row, view->columns);
 	}
 	add_summary(&row, view, how);
 	end_row(output, &row, 0);

@@ -8,9 +8,16 @@
 #include "tools/output.h"
 #include "tools/tree.h"
 
-/* What --inspect has found. */
+/* What --inspect has found, and how it is to be shown. */
 struct view {
-	volatile int *at;  /* the process that is being looked at */
+	volatile int *at;  /* the process that is being read */
+	/*
+	 * Reads the command line of process PID into BYTES as /proc has it: NULs between the words. Its length, or
+	 * below 1.
+	 */
+	long (*read_command)(const struct view *view, int pid, char *bytes, size_t size);
+	bool utf8;         /* the reader knows UTF-8 */
+	int columns;       /* of the terminal; 0: lines are as long as they are */
 	struct tree tree;  /* linked, with each node's fate */
 	int signal;        /* the one that all is about */
 	const char *plan;  /* the root's in one sentence, any bytes; null where it is no foster */
@@ -22,7 +29,7 @@ struct view {
 /* Whether NODE counts as one that would outlive the signal. */
 bool draw_counts(const struct view *view, const struct tree_node *node);
 
-/* Prints VIEW: the plan, a line for each process, cut to COLUMNS or the terminal's width, and one that counts. */
+/* Prints VIEW: the plan, a line for each process, cut to the columns, and one that counts. */
 void draw_text(struct output *output, const struct view *view);
 
 /* Prints the same as one JSON document. */

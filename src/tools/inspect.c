@@ -12,8 +12,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "base/env.h"
 #include "base/kernel.h"
 #include "base/log.h"
 #include "proc/fate.h"
@@ -25,20 +27,21 @@ enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
 	SENTENCE_BYTES = 2048,
 	SOMETHING_OUTLIVES = 1,
+	COLUMNS_MAX = 32768,     /* that $COLUMNS may ask for */
 	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */
 };
 
-/* All that a look needs and that is too large for the stack. */
-struct room {
+/* All that is too large for the stack. */
+struct workspace {
 	char words[PLAN_BYTES], variables[PLAN_BYTES];
 	struct description description;
 	char sentence[SENTENCE_BYTES];
 	struct tree_node nodes[TREE_MAX];
 };
 
-/* What became of a look at all processes. */
+/* How the walk over all processes went. */
 struct tally {
-	int refused;  /* processes that could not be looked at */
+	int refused;  /* processes that could not be read */
 	int error;    /* why: the errno of the last */
 	bool full;    /* there were more than TREE_MAX */
 };
@@ -48,7 +51,7 @@ static bool is_gone(int error)
 	return error == ENOENT || error == ESRCH;
 }
 
-/* What stands behind an error of /proc's. */
+/* The likely cause of an error of /proc's. */
 static const char *hint(int error)
 {
 	if (error == EPERM)
@@ -59,7 +62,7 @@ static const char *hint(int error)
 }
 
 /* Reads foster's own status and that of PID. False after a sentence that says what is in the way. */
-static bool look_at_root(struct procstatus *self, struct procstatus *root, int pid)
+static bool read_root(struct procstatus *self, struct procstatus *root, int pid)
 {
 	int error = procfs_self(self);
 
@@ -106,25 +109,25 @@ static bool is_foster(const struct procstatus *self, const struct procstatus *ro
 	return strcmp(root->name, "foster") == 0 || (!seen && strcmp(root->name, self->name) == 0);
 }
 
-static void read_plan(struct room *room, struct view *view, int pid)
+static void read_plan(struct workspace *workspace, struct view *view, int pid)
 {
-	struct text sentence = TEXT_IN(room->sentence);
-	long length = procfs_read(pid, "cmdline", room->words, sizeof(room->words));
-	long bytes = procfs_read(pid, "environ", room->variables, sizeof(room->variables));
+	struct text sentence = TEXT_IN(workspace->sentence);
+	long length = procfs_read(pid, "cmdline", workspace->words, sizeof(workspace->words));
+	long bytes = procfs_read(pid, "environ", workspace->variables, sizeof(workspace->variables));
 
-	describe_read(&room->description, room->words, length, room->variables, bytes);
-	describe_add(&sentence, &room->description, pid);
-	view->plan = room->sentence;
+	describe_read(&workspace->description, workspace->words, length, workspace->variables, bytes);
+	describe_add(&sentence, &workspace->description, pid);
+	view->plan = workspace->sentence;
 }
 
 /* The signal that --stop-signal names; else the one that the root sends first, where it is a foster; else SIGTERM. */
-static int choose_signal(const struct options *options, const struct room *room, const struct view *view)
+static int choose_signal(const struct options *options, const struct workspace *workspace, const struct view *view)
 {
 	for (int i = 0; i < options->plan.count; i++)
 		if (options->plan.rungs[i].signal > 0)
 			return options->plan.rungs[i].signal;
 	if (view->plan)
-		return describe_signal(&room->description);
+		return describe_signal(&workspace->description);
 	return SIGTERM;
 }
 
@@ -134,7 +137,7 @@ static bool is_kernels(const struct procstatus *status)
 	return (status->ignored | status->caught) & signal_bit(SIGKILL);
 }
 
-/* Fills the table with all processes but those of the kernel, and the two that look: SELF and its parent OBSERVER. */
+/* Fills the table with all processes but the kernel's, and the two that inspect: SELF and its parent OBSERVER. */
 static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally, volatile int *at)
 {
 	struct procstatus status;
@@ -146,10 +149,10 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 		return false;
 	}
 	while (!tally->full && (pid = procfs_next(&walk)) > 0) {
-		bool looks = (pid == self || pid == observer) && pid != root;
+		bool inspects = (pid == self || pid == observer) && pid != root;
 		int error = ESRCH;
 
-		if (!looks)
+		if (!inspects)
 			error = procfs_status(&status, pid);
 		*at = pid;
 		if (!error && (pid == root || !is_kernels(&status)))
@@ -163,7 +166,7 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 	return true;
 }
 
-/* Looks again at those whose parent has ended meanwhile: they have another one now. */
+/* Reads again those whose parent has ended meanwhile: they have another one now. */
 static void find_parents(struct tree *tree)
 {
 	struct procstatus status;
@@ -196,8 +199,8 @@ static void decide(struct view *view)
 	}
 }
 
-/* Says what could not be looked at. Whether that was nothing. */
-static bool tell_missing(const struct view *view, const struct tally *tally)
+/* Reports what could not be read. Whether that was nothing. */
+static bool report_missing(const struct view *view, const struct tally *tally)
 {
 	errno = tally->error;
 	if (tally->full)
@@ -211,22 +214,52 @@ static bool tell_missing(const struct view *view, const struct tally *tally)
 	return false;
 }
 
-/* Looks and prints, in ROOM; *AT is always the process that is being looked at. */
-static int inspect(struct room *room, const struct options *options, int pid, volatile int *at)
+/* Whether the locale is one of UTF-8 or, where there is none (docker exec sets none), the terminal says that it is. */
+static bool shows_utf8(void)
 {
-	struct view view = { .at = at };
+	struct termios terminal;
+	bool says = kernel_ioctl(STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
+
+	return env_is_utf8(environ, says);
+}
+
+/* The width of the terminal, or 0 where stdout is none and COLUMNS says nothing. */
+static int columns(void)
+{
+	const char *cursor = env_find(environ, "COLUMNS=");
+	struct winsize window;
+	int width;
+
+	if (cursor) {
+		width = (int)text_number(&cursor, COLUMNS_MAX);
+		if (width > 0 && !*cursor)
+			return width;
+	}
+	return kernel_ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
+}
+
+static long read_command(const struct view *view, int pid, char *bytes, size_t size)
+{
+	*view->at = pid;
+	return procfs_read(pid, "cmdline", bytes, size);
+}
+
+/* Reads and prints, in WORKSPACE; *AT is always the process that is being read. */
+static int inspect(struct workspace *workspace, const struct options *options, int pid, volatile int *at)
+{
+	struct view view = { .at = at, .read_command = read_command, .utf8 = shows_utf8(), .columns = columns() };
 	struct tally tally = { 0 };
 	struct procstatus self, root;
 	struct output output;
 	int status = EXITCODE_OK;
 
 	*at = pid;
-	if (!look_at_root(&self, &root, pid))
+	if (!read_root(&self, &root, pid))
 		return EXITCODE_FAILED;
 	if (is_foster(&self, &root))
-		read_plan(room, &view, pid);
-	view.signal = choose_signal(options, room, &view);
-	tree_begin(&view.tree, room->nodes, TREE_MAX);
+		read_plan(workspace, &view, pid);
+	view.signal = choose_signal(options, workspace, &view);
+	tree_begin(&view.tree, workspace->nodes, TREE_MAX);
 	if (!gather(&view.tree, self.pid, self.parent, pid, &tally, at))
 		return EXITCODE_FAILED;
 	find_parents(&view.tree);
@@ -244,30 +277,30 @@ static int inspect(struct room *room, const struct options *options, int pid, vo
 	if (view.outliving)
 		status = SOMETHING_OUTLIVES;
 	status = output_end(&output, status);
-	if (!tell_missing(&view, &tally))
+	if (!report_missing(&view, &tally))
 		status = EXITCODE_FAILED;
 	return status;
 }
 
-/* What the process that looks does. Its exit status. */
-static int look(const struct options *options, int pid, volatile int *at)
+/* What the process that reads does. Its exit status. */
+static int run_reader(const struct options *options, int pid, volatile int *at)
 {
-	struct room *room;
+	struct workspace *workspace;
 
 	kernel_prctl(PR_SET_PDEATHSIG, SIGKILL, 0);
-	room = kernel_memory(sizeof(*room), MAP_PRIVATE);
-	if (room)
-		return inspect(room, options, pid, at);
+	workspace = kernel_memory(sizeof(*workspace), MAP_PRIVATE);
+	if (workspace)
+		return inspect(workspace, options, pid, at);
 	log_error("cannot get memory: %m");
 	return EXITCODE_FAILED;
 }
 
 /*
- * Waits until the process LOOKER closes its end of the pipe, as it ends; *AT is zero while it waits for the reader of
- * its output. A process can hold up whoever looks at it, for ever: what it is asked for may be in memory that a FUSE
- * never fills, or behind a lock that is held meanwhile. Then foster says so and ends.
+ * Waits until the process READER closes its end of the pipe, as it ends; *AT is zero while it waits for the reader of
+ * its output. A process can hold up the reading of its files, for ever: what they show may be in memory that a FUSE
+ * never fills, or protected by a lock that is held meanwhile. Then foster says so and ends.
  */
-static int await(int looker, int pipe, const volatile int *at)
+static int await(int reader, int pipe, const volatile int *at)
 {
 	struct pollfd closed = { .fd = pipe };
 	int status = EXITCODE_FAILED << 8;
@@ -277,11 +310,11 @@ static int await(int looker, int pipe, const volatile int *at)
 		last = *at;
 	while (kernel_poll(&closed, 1, PATIENCE_MS) == 0 && (last != *at || last == 0));
 	if (kernel_poll(&closed, 1, 0) == 0) {
-		log_error("cannot inspect %d: it keeps whoever looks at it waiting", last);
-		kernel_kill(looker, SIGKILL);
+		log_error("cannot inspect %d: reading it in /proc hangs", last);
+		kernel_kill(reader, SIGKILL);
 		return EXITCODE_FAILED;
 	}
-	kernel_wait4(looker, &status, 0);
+	kernel_wait4(reader, &status, 0);
 	if (WIFSIGNALED(status))
 		return EXITCODE_SIGNAL_BASE + WTERMSIG(status);
 	return WEXITSTATUS(status);
@@ -293,7 +326,7 @@ int inspect_run(const struct options *options)
 	const char *end = word;
 	int pid = 1;
 	int ends[2];
-	int looker;
+	int reader;
 	int *at;
 
 	if (word)
@@ -305,12 +338,12 @@ int inspect_run(const struct options *options)
 		return EXITCODE_FAILED;
 	}
 	at = kernel_memory(sizeof(*at), MAP_SHARED);
-	if (!at || kernel_pipe(ends) < 0 || (looker = kernel_fork()) < 0) {
-		log_error("cannot start a process that looks: %m");
+	if (!at || kernel_pipe(ends) < 0 || (reader = kernel_fork()) < 0) {
+		log_error("cannot start a process that reads /proc: %m");
 		return EXITCODE_FAILED;
 	}
-	if (looker == 0)
-		return look(options, pid, at);
+	if (reader == 0)
+		return run_reader(options, pid, at);
 	kernel_close(ends[1]);
-	return await(looker, ends[0], at);
+	return await(reader, ends[0], at);
 }

@@ -7,7 +7,7 @@
 
 /*
  * Prints the tree below the process that the operand names, PID 1 where there is none. The exit status: 0 where all
- * would end, 1 where one would outlive the signal, 125 where foster can't look, or not at all of it.
+ * would end, 1 where one would outlive the signal, 125 where foster can't read all of it.
  */
 int inspect_run(const struct options *options);
 

@@ -35,7 +35,7 @@ static bool was_dropped(int target, int signal)
 
 	if (target != 1 || !signal)
 		return false;
-	if (signal != SIGKILL && signal != SIGSTOP) { /* those need no look, nor a /proc */
+	if (signal != SIGKILL && signal != SIGSTOP) { /* those need no evidence, nor a /proc */
 		if (procfs_self(&status) != 0 || procfs_status(&status, target) != 0)
 			return false;
 		procfs_signal_taker(&evidence, &status, signal, PROCFS_ALL);
@@ -86,7 +86,7 @@ int kill_run(const struct options *options)
 	if (*operand && strcmp(*operand, "--") == 0) /* as people write before a group */
 		operand++;
 	if (!*operand) {
-		log_error("cannot send %s: --kill wants a process behind it", name);
+		log_error("cannot send %s: --kill wants a process after it", name);
 		return EXITCODE_FAILED;
 	}
 	for (char **word = operand; *word; word++) {

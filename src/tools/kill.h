@@ -7,7 +7,7 @@
 
 /*
  * Sends the signal that the first operand names (0 only probes) to each process that the others do, a negative number
- * being a process group and -1 everybody, as kill(2) has it. The exit status: 0; 1 where one could not be sent; 125
+ * being a process group and -1 all, as kill(2) has it. The exit status: 0; 1 where one could not be sent; 125
  * where an operand is malformed, and then nothing was sent.
  */
 int kill_run(const struct options *options);

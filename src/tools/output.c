@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes to stdout, whole or with an error: a reader that gets half a JSON document must be able to tell by the exit
- * status. It waits for a slow reader, unlike the messages in log.c, since here nobody depends on foster going on.
+ * Writes to stdout, whole or with an error: a reader that gets half a JSON document must learn it from the exit
+ * status. It waits for a slow reader, unlike the messages in log.c, since here nothing depends on foster going on.
  */
 #include "tools/output.h"
 
@@ -30,7 +30,7 @@ static int write_all(const char *data, size_t length)
 		if (written >= 0) {
 			data += written;
 			length -= (size_t)written;
-		} else if (errno == EAGAIN) { /* somebody made the open file non-blocking */
+		} else if (errno == EAGAIN) { /* another process made the open file non-blocking */
 			kernel_poll(&room, 1, -1);
 		} else if (errno != EINTR) {
 			return errno;
@@ -40,7 +40,7 @@ static int write_all(const char *data, size_t length)
 }
 
 /* False after a message where there was an ERROR. */
-static bool tell(int error)
+static bool report(int error)
 {
 	if (!error)
 		return true;
@@ -82,12 +82,12 @@ void output_take(struct output *output, struct text *text)
 int output_end(struct output *output, int status)
 {
 	flush(output);
-	if (!tell(output->error))
+	if (!report(output->error))
 		status = EXITCODE_FAILED;
 	return status;
 }
 
 bool output_text(const char *data, size_t length)
 {
-	return tell(write_all(data, length));
+	return report(write_all(data, length));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tools print on stdout, through a buffer of fixed size. An error is told once, at the end. */
+/* What the tools print on stdout, through a buffer of fixed size. An error is reported once, at the end. */
 #ifndef FOSTER_OUTPUT_H
 #define FOSTER_OUTPUT_H
 

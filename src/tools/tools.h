@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What foster does instead of running a workload: look, send once, or print. */
+/* What foster does instead of running a workload: inspect, send once, or print. */
 #ifndef FOSTER_TOOLS_H
 #define FOSTER_TOOLS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of processes, linked into the tree below one of them. Pure: whoever looks at /proc fills it, in memory that
+ * A table of processes, linked into the tree below one of them. Pure: inspect.c fills it from /proc, in memory that
  * it brings along.
  */
 #ifndef FOSTER_TREE_H
@@ -13,7 +13,7 @@
 
 enum {
 	TREE_MAX = 65536,       /* processes; of 144 bytes each, 9 MB, touched as they are met */
-	TREE_DEPTH_DRAWN = 64,  /* levels that are told apart; what is below is drawn on the last */
+	TREE_DEPTH_DRAWN = 64,  /* levels that are drawn; what is below is drawn on the last */
 	TREE_NONE = -1,
 };
 
@@ -22,7 +22,7 @@ struct tree_node {
 	int parent, child, next;  /* indices of nodes, or TREE_NONE */
 	bool outside;             /* its parent is not in this PID namespace: it entered from outside */
 	bool unsure;              /* the fate is the best guess: something could not be seen */
-	uint8_t fate;             /* enum fate, for who draws the tree */
+	uint8_t fate;             /* enum fate, for draw.c */
 };
 
 struct tree {
@@ -41,7 +41,7 @@ bool tree_add(struct tree *tree, const struct procstatus *status);
 int tree_find(const struct tree *tree, int pid);
 
 /*
- * Links all that is below the process PID. Where that is 1, what entered from outside is linked behind it, and what has
+ * Links all that is below the process PID. Where that is 1, what entered from outside is linked after it, and what has
  * a parent that is not in the table counts as PID 1's: its parent has just ended. False where PID is not there.
  */
 bool tree_link(struct tree *tree, int pid);

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
-	struct fate_evidence look = { .open = size & 1, .read = size & 2 };
+	struct fate_evidence evidence = { .unblocked_elsewhere = size & 1, .has_reader = size & 2 };
 	struct procstatus status;
 	struct procstat stat;
 	uint64_t argument;
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (status.state <= ' ' || status.state >= 0x7f)
 		abort();
 	for (int signal = 1; signal <= SIGNAL_MAX; signal++)
-		if (fate_of(&status, &look, signal) >= FATE_COUNT)
+		if (fate_of(&status, &evidence, signal) >= FATE_COUNT)
 			abort();
 	return 0;
 }
