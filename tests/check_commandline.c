@@ -182,7 +182,7 @@ START_TEST(extremes)
 }
 END_TEST
 
-UNIT_TESTS(options)
+UNIT_TESTS(commandline)
 {
 	tcase_add_loop_test(tcase, fine, 0, ROWS_OF(FINE));
 	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));

@@ -131,7 +131,7 @@ START_TEST(long_ones)
 }
 END_TEST
 
-UNIT_TESTS(description)
+UNIT_TESTS(describe)
 {
 	tcase_add_loop_test(tcase, sentences, 0, ROWS_OF(ROWS));
 	tcase_add_test(tcase, misuse);

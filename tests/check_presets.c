@@ -48,12 +48,16 @@ static bool has_word_of(const struct preset *preset, const char *word, size_t le
 	return spec && presets_has_word(preset, spec->name);
 }
 
+/* Whether the string ends in its array: C lets one that is just too long begin it without its NUL. */
+#define ENDS(array) (memchr((array), '\0', sizeof(array)) != NULL)
+
 /* Every letter, word and variable of a row is an option that there is. */
 START_TEST(rows_name_options)
 {
 	const struct preset *row;
 
 	for (size_t i = 0; (row = presets_row(i)); i++) {
+		ck_assert(ENDS(row->name) && ENDS(row->alias) && ENDS(row->letters) && ENDS(row->words));
 		for (const char *letter = row->letters; *letter; letter++) {
 			ck_assert_msg(optiontable_by_letter(*letter) != NULL, "%s: -%c", row->name, *letter);
 			ck_assert(presets_has_letter(row, *letter));
@@ -61,7 +65,7 @@ START_TEST(rows_name_options)
 		for (const char *word = row->words; *word; word += strcspn(word, " "), word += *word == ' ')
 			ck_assert_msg(has_word_of(row, word, strcspn(word, " ")), "%s: --%s", row->name, word);
 		for (const struct preset_variable *variable = row->variables; variable && variable->letter; variable++)
-			ck_assert_msg(optiontable_by_letter(variable->letter) != NULL, "%s", variable->name);
+			ck_assert_msg(ENDS(variable->name) && optiontable_by_letter(variable->letter), "%s", variable->name);
 		ck_assert(presets_has_word(row, "as"));
 		ck_assert(row->scope != SCOPE_DEFAULT);
 	}
@@ -104,7 +108,7 @@ START_TEST(options_are_unique)
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option_spec *row = optiontable_row(i);
 
-		ck_assert(row->name[0] || row->letter);
+		ck_assert(ENDS(row->name) && (row->name[0] || row->letter));
 		if (row->letter)
 			ck_assert_ptr_eq(optiontable_by_letter(row->letter), row);
 		if (row->name[0])

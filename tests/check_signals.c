@@ -27,7 +27,7 @@ START_TEST(layouts)
 }
 END_TEST
 
-UNIT_TESTS(sigmask)
+UNIT_TESTS(signals)
 {
 	tcase_add_loop_test(tcase, layouts, 0, ROWS_OF(LAYOUTS));
 }

@@ -84,6 +84,8 @@ START_TEST(there_and_back)
 	text_clear(&text);
 	signame_add_short(&text, _i);
 	ck_assert_msg(signame_parse(name, strlen(name)) == _i, "%d is written %s", _i, name);
+	ck_assert_msg(text.length <= 6 || _i > SIGNAL_RTMIN, "%d is written %s: a name without its NUL?", _i, name);
+	ck_assert_str_eq(signame_of(_i).text + (strncmp(signame_of(_i).text, "SIG", 3) == 0 ? 3 : 7), name);
 	text_clear(&text);
 	signame_add(&text, _i);
 	ck_assert_msg(_i == 32 || _i == 33 || signame_parse(name, strlen(name)) == _i, "%d is written %s", _i, name);

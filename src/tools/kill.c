@@ -43,7 +43,7 @@ static bool was_dropped(int target, int signal)
 	return fate_of(&status, &evidence, signal) == FATE_SHIELDED && !evidence.unreadable;
 }
 
-static bool send(int target, int signal)
+static bool kill_one(int target, int signal)
 {
 	bool dropped = was_dropped(target, signal); /* asked first: it may be gone afterwards */
 	TEXT_BUFFER(text, 64);
@@ -96,7 +96,7 @@ int kill_run(const struct options *options)
 		}
 	}
 	for (; *operand; operand++)
-		if (read_target(*operand, &target) && !send(target, signal))
+		if (read_target(*operand, &target) && !kill_one(target, signal))
 			status = SOME_FAILED;
 	return status;
 }
