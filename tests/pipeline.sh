@@ -160,7 +160,7 @@ front other
 line case \$- in *m*) echo job''control;; esac
 expect jobcontrol
 expect inside> 
-$JOB_CONTROL_INSIDE
+$(job_control "inside> ")
 line suspend
 expect topped
 expect % 
@@ -170,10 +170,7 @@ front other
 line echo al''ive
 expect alive
 line exit 4
-expect % 
-front command
-line echo status=\$?
-expect status=4
+${ENDED_WITH}4
 END
 
 in_shells "foster under foster" <<END
@@ -189,10 +186,7 @@ expect got 18 x1
 $RESIZED
 $SENT_USR1
 type ^\\
-expect % 
-front command
-line echo status=\$?
-expect status=5
+${ENDED_WITH}5
 END
 
 in_shells "foster under foster in the background" <<END

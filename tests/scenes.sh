@@ -33,19 +33,44 @@ expect got 15 x1'
 ECHOED='line typed
 expect typed
 expect typed'
-# job control in a shell whose prompt is "inside> "
-JOB_CONTROL_INSIDE="line cat
-$ECHOED
-type ^Z
-expect Stopped
-expect inside> 
-line fg
-expect cat
-line again
-expect again
-expect again
-type ^C
-expect inside> "
+# the prompt and the terminal are the shell's again, and the status is what follows: ${ENDED_WITH}7
+ENDED_WITH='expect % 
+front command
+line echo status=$?
+expect status='
+# in the background the shell keeps the terminal, and kills the job
+STAYS_BEHIND="front command
+line echo al''ive
+expect alive
+line kill %1
+expect got 15
+line wait
+expect % "
+# hang-up, continuing, ^C and a new size, as the terminal's own and from outside
+GENUINE="signal 1
+expect got 1 x1
+signal 18
+expect got 18 x1
+$CTRL_C
+$RESIZED"
+
+# job_control PROMPT: a shell with this prompt stops a job, continues it in the foreground, and interrupts it
+job_control() {
+	cat <<-END
+		line cat
+		$ECHOED
+		type ^Z
+		expect Stopped
+		expect $1
+		line fg
+		expect cat
+		line again
+		expect again
+		expect again
+		type ^C
+		expect $1
+	END
+}
 
 # scene TITLE WORD...: typist with these words, and the script on stdin
 scene() {

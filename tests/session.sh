@@ -101,12 +101,7 @@ $READY_ONCE
 front other
 signal 10
 expect got 10 x1
-signal 1
-expect got 1 x1
-signal 18
-expect got 18 x1
-$CTRL_C
-$RESIZED
+$GENUINE
 signal 12
 expect got 12 x1
 signal 15
@@ -119,7 +114,7 @@ expect inside>
 never cannot set
 line echo to-the''-terminal >/dev/tty
 expect to-the-terminal
-$JOB_CONTROL_INSIDE
+$(job_control "inside> ")
 line exit 6
 ends 6
 END
@@ -219,18 +214,7 @@ END
 	scene "PID 1: a shell has job control" -b "${CONTAINER[@]}" "$FOSTER" -- bash --norc --noprofile --noediting -i <<END
 expect % 
 never cannot set
-line cat
-$ECHOED
-type ^Z
-expect Stopped
-expect % 
-line fg
-expect cat
-line again
-expect again
-expect again
-type ^C
-expect % 
+$(job_control "% ")
 line exit 6
 ends 6
 END

@@ -58,13 +58,7 @@ END
 in_place_of dumb-init "in the background the terminal stays the shell's" <<END
 line INIT $TALLY -q 15 &
 expect ready
-front command
-line echo al''ive
-expect alive
-line kill %1
-expect got 15
-line wait
-expect % 
+$STAYS_BEHIND
 END
 
 for program in tini catatonit; do
@@ -80,13 +74,7 @@ END
 	in_bash "$program's place: in the background the terminal stays the shell's" <<END
 line $FOSTER --as $program -- $TALLY -q 15 &
 expect ready
-front command
-line echo al''ive
-expect alive
-line kill %1
-expect got 15
-line wait
-expect % 
+$STAYS_BEHIND
 END
 	if command -v "$program" >/dev/null; then
 		scene "$program itself takes the terminal from the shell there (why foster looks first)" \
@@ -111,12 +99,7 @@ for who in dumb-init "$FOSTER --as dumb-init"; do
 		$who "$TALLY" -q 15 -x 3 <<END
 $READY_ONCE
 front other
-signal 1
-expect got 1 x1
-signal 18
-expect got 18 x1
-$CTRL_C
-$RESIZED
+$GENUINE
 signal 10
 expect got 10 x1
 signal 15

@@ -16,10 +16,7 @@ $CTRL_BACKSLASH
 $RESIZED
 $SENT_USR1
 $SENT_TERM
-expect % 
-front command
-line echo status=\$?
-expect status=7
+${ENDED_WITH}7
 END
 
 in_shells "what ^C ends is 130 and the prompt is back" <<END
@@ -27,10 +24,7 @@ line $FOSTER -- cat
 $ECHOED
 front other
 type ^C
-expect % 
-front command
-line echo status=\$?
-expect status=130
+${ENDED_WITH}130
 END
 
 in_shells "the workload reads the terminal, and its end" <<END

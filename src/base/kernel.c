@@ -378,14 +378,16 @@ static int poll_otherwise(struct pollfd *fds, unsigned int count, int timeout_ms
 
 int kernel_poll(struct pollfd *fds, unsigned int count, int64_t timeout_ms)
 {
-	struct timespec64 timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
-	struct timespec64 *limit = &timeout;
+	struct timespec64 timeout;
+	struct timespec64 *limit = NULL;
 	int ready;
 
 	if (timeout_ms > INT_MAX)
 		timeout_ms = INT_MAX; /* poll(2) knows no more */
-	if (timeout_ms < 0)
-		limit = NULL;
+	if (timeout_ms >= 0) {
+		timeout = (struct timespec64){ timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
+		limit = &timeout;
+	}
 	ready = (int)syscall(NEWEST_PPOLL, fds, count, limit, NULL, sizeof(uint64_t));
 	if (ready < 0)
 		ready = poll_otherwise(fds, count, (int)timeout_ms);

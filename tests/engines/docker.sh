@@ -52,15 +52,7 @@ start_daemon
 
 # ---- Exit statuses
 
-box box true
-is "true" "$STATUS" 0
-box box sh -c 'exit 3'
-is "exit 3" "$STATUS" 3
-box box /etc/plain
-is "a file that is not executable" "$STATUS" 126
-box box nosuch
-is "no such command" "$STATUS" 127
-like "and the message names it" "$(err)" "nosuch"
+check_statuses
 box box sh -c 'kill -KILL $$'
 is "ended by SIGKILL" "$STATUS" 137
 box box sh -c 'kill -TERM $$'

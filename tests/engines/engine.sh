@@ -86,6 +86,19 @@ has_ended() {
 	[ "$(state "$1" Status)" = exited ]
 }
 
+# What any engine must report of a workload's end.
+check_statuses() {
+	box box true
+	is "true" "$STATUS" 0
+	box box sh -c 'exit 3'
+	is "exit 3" "$STATUS" 3
+	box box /etc/plain
+	is "a file that is not executable" "$STATUS" 126
+	box box nosuch
+	is "no such command" "$STATUS" 127
+	like "and the message names it" "$(err)" "nosuch"
+}
+
 # ---- Terminals
 
 # scene TITLE COMMAND...: a person at a terminal; the steps (tests/helpers/typist.c) are on stdin.

@@ -64,14 +64,7 @@ start_podman
 
 # ---- Containers with --init
 
-box box true
-is "true" "$STATUS" 0
-box box sh -c 'exit 3'
-is "exit 3" "$STATUS" 3
-box box /etc/plain
-is "a file that is not executable" "$STATUS" 126
-box box nosuch
-is "no such command" "$STATUS" 127
+check_statuses
 box --init-path "$T/plain" box sh -c 'kill -TERM $$'
 is "--init-path, ended by SIGTERM" "$STATUS" 143
 box --user 1000:1000 --read-only --cap-drop all box sh -c 'id -u; exit 3'
