@@ -18,11 +18,11 @@ give_up() {
 	exit 1
 }
 
-# The build's folder: outside the source, and nobody else's.
+# The build's directory: outside the source, and nobody else's.
 prepare() {
 	mkdir -p "$BUILD_DIR" 2>/dev/null
 	[ -d "$BUILD_DIR" ] && [ -O "$BUILD_DIR" ] && [ ! -L "$BUILD_DIR" ] ||
-		give_up "cannot use $BUILD_DIR: it is not a folder of yours. Name another: BUILD_DIR=FOLDER $0"
+		give_up "cannot use $BUILD_DIR: it is not a directory of yours. Name another: BUILD_DIR=DIRECTORY $0"
 	mkdir -p "$LOGS" && chmod 755 "$BUILD_DIR"
 }
 

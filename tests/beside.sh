@@ -317,7 +317,7 @@ suspend() {
 	finish
 }
 
-# What the init holds on to: descriptor 7, and the folder it was started in.
+# What the init holds on to: descriptor 7, and the directory it was started in.
 holds_on() {
 	start "$@" "$WITNESS" -q 64 7</dev/null
 	await ready

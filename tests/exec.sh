@@ -117,16 +117,16 @@ else
 fi
 
 if ! is_root || ! command -v setpriv >/dev/null; then
-	skip_one "a folder that can't be searched" "it takes root and setpriv"
+	skip_one "a directory that can't be searched" "it takes root and setpriv"
 else
 	mkdir -m 700 "$T/closed"
 	cp "$HELPERS/die" "$T/closed"
 	UNDER=(setpriv --reuid 65534 --clear-groups)
 	run alone -- "$T/closed/die"
-	is "a folder that can't be searched" "$STATUS" 126
+	is "a directory that can't be searched" "$STATUS" 126
 	UNDER=(setpriv --reuid 65534 --clear-groups env "PATH=$T/closed:$PATH")
 	run alone -- no-such-command
-	like "PATH: a folder that can't be searched hides nothing" "$STATUS $(err)" "^127 .*: no such command in PATH"
+	like "PATH: a directory that can't be searched hides nothing" "$STATUS $(err)" "^127 .*: no such command in PATH"
 	UNDER=(setpriv --reuid 65534 --clear-groups env "PATH=$T/closed:$PATH")
 	run alone -- sh -c 'exit 3'
 	is "PATH: it is passed over" "$STATUS" 3
@@ -144,15 +144,15 @@ search() {
 	run alone "$@"
 }
 search "$bin:$T/other" tool
-is "PATH: the first folder wins" "$(out)" first
+is "PATH: the first directory wins" "$(out)" first
 search "/no/such:$bin/plain:$T/other:$bin" tool
-is "PATH: folders that are none are passed over" "$(out)" second
+is "PATH: directories that are none are passed over" "$(out)" second
 chmod 644 "$bin/tool"
 search "$bin:$T/other" tool
 is "PATH: what may not be executed is passed over" "$(out)" second
 search "$bin:/no/such" tool
 is "PATH: but is 126 if nothing better comes" "$STATUS" 126
-like "and it is named with its folder" "$(err)" "cannot run .*tool: permission denied"
+like "and it is named with its directory" "$(err)" "cannot run .*tool: permission denied"
 mkdir "$T/dirs" "$T/dirs/tool"
 search "$T/dirs:$T/other" tool
 is "PATH: a directory is passed over" "$(out)" second
@@ -166,36 +166,36 @@ is "PATH: empty" "$STATUS" 127
 search "/no/such" "$long"
 is "PATH: a name that is too long" "$STATUS" 127
 search "$path:$T/other" tool
-is "PATH: a folder that is too long is passed over" "$(out)" second
+is "PATH: a directory that is too long is passed over" "$(out)" second
 cd "$T/other" || exit
 for path in : "/no/such:" ":/no/such" "/no/such::/none"; do
 	search "$path" tool
-	is "PATH=$path: an empty folder is the current one" "$(out)" second
+	is "PATH=$path: an empty directory is the current one" "$(out)" second
 done
 cd / || exit
 UNDER=(env -u PATH)
 run alone -- sh -c 'echo found'
-is "PATH: without one the usual folders" "$(out)" found
+is "PATH: without one the usual directories" "$(out)" found
 
 # ---- What is handed over
 cd "$T" || exit
 run alone -- sh -c 'pwd; echo "$MARKED $0:$1:$2"; umask' zero one "two  words
 and a line"
-is "arguments, folder and umask are as they were" "$(out)" "$T
+is "arguments, directory and umask are as they were" "$(out)" "$T
  zero:one:two  words
 and a line
 $(umask)"
 
-# A folder of PATH whose server has gone is a folder that hasn't got the command. (The second exec of the child fails so; foster
+# A directory of PATH whose server has gone is a directory that hasn't got the command. (The second exec of the child fails so; foster
 # itself makes one.)
 if strace -f -qq -o /dev/null -e trace=execve -e inject=execve:error=EIO:when=9 true 2>/dev/null && ! is_sanitized && is_static; then
 	for error in ESTALE ENODEV ETIMEDOUT ENOTCONN EHOSTDOWN EIO; do
 		UNDER=(env "PATH=/none:/dead:$PATH" strace -D -f -qq -o /dev/null -e trace=execve -e "inject=execve:error=$error:when=2")
 		run alone -- sh -c 'exit 5'
-		is "PATH: $error is no more than a folder without it" "$STATUS" 5
+		is "PATH: $error is no more than a directory without it" "$STATUS" 5
 	done
 else
-	skip_one "PATH: a folder whose server has gone" "strace can't be used here"
+	skip_one "PATH: a directory whose server has gone" "strace can't be used here"
 fi
 
 done_testing

@@ -47,14 +47,14 @@ read_to_end() {
 mkfifo "$T/seven" "$T/output" "$T/narrow"
 
 for mode in "${MODES[@]}"; do
-	# ---- Descriptors and the folder
+	# ---- Descriptors and the directory
 	cd "$T" || exit
 	exec 3<"$TESTS/lib.sh" 7<>"$T/seven" 200</dev/null
 	launch "$mode" -- "$witness"
 	exec 3<&- 7>&- 200<&-
 	cd / || exit
 	await ready
-	check "$mode: foster's folder is /" wait_until has_let_go
+	check "$mode: foster's directory is /" wait_until has_let_go
 	is "$mode: its stdin is /dev/null" "$(target "$FPID" 0)" /dev/null
 	is "$mode: its stdout is /dev/null" "$(target "$FPID" 1)" /dev/null
 	is "$mode: its stderr is the workload's" "$(target "$FPID" 2)" "$T/err"
@@ -188,7 +188,7 @@ else
 	skip_one "without /dev/null" "it takes root and mount(2)"
 fi
 
-# ---- A folder that foster was started in isn't pinned
+# ---- A directory that foster was started in isn't pinned
 if is_root && mkdir "$T/mount" && mount -t tmpfs none "$T/mount" 2>/dev/null; then
 	cd "$T/mount" || exit
 	launch alone -- sh -c 'cd / && exec "$0"' "$witness"

@@ -7,7 +7,7 @@ cp "$FOSTER" "$T/foster" # where another user can run it, and under its own name
 chmod 755 "$T/foster"
 FOSTER=$T/foster
 LOOKER=("$FOSTER")
-# Somebody else, in no group that hidepid makes an exception for.
+# Another user, in no group that hidepid makes an exception for.
 NOBODY=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 
 # look [WORD]...: what --inspect says in $T/seen, its messages in $T/err, its exit status in SEEN

@@ -47,8 +47,8 @@ foster_kill KILL "$PID"
 ended "$PID"
 is "KILL" "$STATUS" 137
 foster_kill 0 "$PID"
-is "a probe for nobody: exit status" $? 1
-like "a probe for nobody" "$(err)" "^foster\[[0-9]+\]: cannot send a probe to process $PID: no such process$"
+is "a probe for no process: exit status" $? 1
+like "a probe for no process" "$(err)" "^foster\[[0-9]+\]: cannot send a probe to process $PID: no such process$"
 gone=$PID
 
 # ---- Groups
@@ -61,8 +61,8 @@ for dashes in "" --; do
 	is "a group, $dashes" "$STATUS" 7
 done
 foster_kill TERM "-$PID"
-is "a group of nobody: exit status" $? 1
-like "a group of nobody" "$(err)" "cannot send SIGTERM to process group $PID: no such process"
+is "a group without a process: exit status" $? 1
+like "a group without a process" "$(err)" "cannot send SIGTERM to process group $PID: no such process"
 
 # ---- Every one is tried, and each error told apart
 start one "$HELPERS/stubborn" -C 10 -x 7

@@ -5,7 +5,7 @@
 # PID namespace, and leaving nothing behind. It knows how things are started and watched; what is right is for the
 # scripts to say.
 #
-# FOSTER is the program, HELPERS the folder with the compiled tests/helpers/*.c. KERNEL_REAPING=no has foster do all of
+# FOSTER is the program, HELPERS the directory with the compiled tests/helpers/*.c. KERNEL_REAPING=no has foster do all of
 # the reaping by itself, in every test.
 #
 # A script's outline:
@@ -24,19 +24,19 @@ set -u
 export LC_ALL=C
 
 [ -x "${FOSTER:-}" ] || { echo "FOSTER names no program"; exit 99; }
-[ -x "${HELPERS:-}/inherit" ] || { echo "HELPERS names no folder with the compiled tests/helpers/*.c"; exit 99; }
+[ -x "${HELPERS:-}/inherit" ] || { echo "HELPERS names no directory with the compiled tests/helpers/*.c"; exit 99; }
 case $FOSTER in /*) ;; *) FOSTER=$PWD/$FOSTER ;; esac
 case $HELPERS in /*) ;; *) HELPERS=$PWD/$HELPERS ;; esac
-TESTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd) # this folder
+TESTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd) # this directory
 
 # Nothing that the caller's environment says may change what foster does.
 for variable in ${!FOSTER_*} ${!TINI_*} ${!DUMB_INIT_*} ${!CATATONIT_*} ${!LISTEN_*}; do
 	unset "$variable"
 done
-# Folders of PATH that this user may not search would make of a command that isn't there one that may not be run.
+# Directories of PATH that this user may not search would make of a command that isn't there one that may not be run.
 path=
-while IFS= read -rd : folder; do
-	[ ! -x "$folder" ] || path+=:$folder
+while IFS= read -rd : directory; do
+	[ ! -x "$directory" ] || path+=:$directory
 done <<<"$PATH:"
 export PATH=${path#:}
 
@@ -46,7 +46,7 @@ T=$(mktemp -d /tmp/foster-test.XXXXXX) || exit 99
 chmod 755 "$T"
 export TESTING_MARK="mark-${T##*.}-$$" # in the environment of all that a script starts: how clean_up finds it again
 mkfifo "$T/never"
-exec {NAP}<>"$T/never" # nobody writes to it: reading it is a way to wait a moment without a process
+exec {NAP}<>"$T/never" # nothing writes to it: reading it is a way to wait a moment without a process
 
 # ---- Counting
 
@@ -307,7 +307,7 @@ in_foster() {
 	nsenter -t "$FPID" "${ENTER[@]}" "$@"
 }
 
-# aside COMMAND...: runs it in the background, where nobody is told how it ends; its pid is in ASIDE.
+# aside COMMAND...: runs it in the background, where bash does not say how it ends; its pid is in ASIDE.
 aside() {
 	"$HELPERS/inherit" -- "$@" </dev/null {NAP}>&- &
 	ASIDE=$!
@@ -352,7 +352,7 @@ started() {
 }
 
 clean_up() {
-	local status=$? round pids before='' folder
+	local status=$? round pids before='' directory
 	[ "$BASHPID" = $$ ] || exit # a child of bash's that a signal met before it had left this behind
 	trap '' EXIT INT TERM HUP
 	for round in 1 2 3 4 5 6; do
@@ -364,8 +364,8 @@ clean_up() {
 		before=$pids
 		nap 0.02
 	done
-	for folder in $(sed -n "s|^[^ ]* \($T/[^ ]*\) .*|\1|p" /proc/self/mounts); do
-		umount -l "$folder"
+	for directory in $(sed -n "s|^[^ ]* \($T/[^ ]*\) .*|\1|p" /proc/self/mounts); do
+		umount -l "$directory"
 	done
 	rm -rf "$T"
 	[ -n "$FINISHED" ] || echo "not ok - the script ended before its end (exit status $status)"

@@ -86,7 +86,7 @@ for signal in USR1 PIPE XFSZ; do
 	finish
 	is "SIG$signal that foster's process sent itself before its exec arrives" "$STATUS $(lines "$T/out" "$(kill -l $signal) .*")" "0 1"
 done
-# foster's own, by writing where nobody reads or past a file's limit, is for nobody.
+# foster's own, by writing where nothing reads or past a file's limit, is for no other process.
 mkfifo "$T/broken"
 ERR=$T/broken
 { exec {READER}<>"$T/broken"; } && ERR=$T/broken launch alone -v -- "$witness" -q 15
@@ -172,7 +172,7 @@ else
 	fi
 fi
 
-# ---- A workload that has left its group: what is for the group reaches nobody, and is told of, whoever reaps
+# ---- A workload that has left its group: what is for the group reaches nothing, and is reported, whoever reaps
 if command -v python3 >/dev/null; then
 	for reaping in yes no; do
 		launch alone --kernel-reaping "$reaping" --scope group -- python3 -c '

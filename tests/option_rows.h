@@ -126,7 +126,7 @@ static const struct row VARIABLES[] = {
 	{ "foster x", "FOSTER_HELP=1", " stray:FOSTER_HELP=1 | x", MODE_RUN },
 	{ "foster x", "FOSTER_SINGLE_CHILD=1", " stray:FOSTER_SINGLE_CHILD=1 | x", MODE_RUN },
 	{ "foster x", "FOSTER_STOP_TIMEOUTS=1", " stray:FOSTER_STOP_TIMEOUTS=1 | x", MODE_RUN },
-	/* a malformed one keeps nobody from help, nor from the tools that need none */
+	/* a malformed one keeps no user from help, nor from the tools that need none */
 	{ "foster -h", "FOSTER_STOP_TIMEOUT=x", "", MODE_HELP },
 	{ "docker-init --version", "FOSTER_STOP_TIMEOUT=x", "", MODE_VERSION },
 	{ "foster --kill TERM 1", "FOSTER_VERBOSE=x", " | TERM 1", MODE_KILL },

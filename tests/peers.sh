@@ -78,11 +78,11 @@ SIGNAL=32 differ "the libc leaves it out" "ends the init" comes dumb-init fate -
 SIGNAL=33 differ "the libc leaves it out" "ends the init" comes dumb-init fate --
 BORN="-i 17" same dumb-init ending -- sh -c 'exit 5'
 
-MODE=pid1 differ "faults that somebody sends, and what the libc leaves out, are signals too" \
+MODE=pid1 differ "faults that a process sends, and what the libc leaves out, are signals too" \
 	"0 lost: 4 5 6 7 8 11 21 22 31 32 33" "0 lost: 21 22" tini lost --
 MODE=pid1 EXCEPT="20 21 22" differ "what the libc leaves out are signals too" \
 	"0 lost: 32 33" "0 lost:" dumb-init lost --
-MODE=pid1 differ "faults that somebody sends, and what the libc leaves out, are signals too" \
+MODE=pid1 differ "faults that a process sends, and what the libc leaves out, are signals too" \
 	"0 lost: 4 5 6 7 8 11 20 21 22 31 32 33" "0 lost: 20 21 22" catatonit lost --
 
 BORN="-b 10 -i 1" same tini mask --
@@ -249,7 +249,7 @@ done
 SIGNAL=20 same dumb-init suspend -r 20:20
 SIGNAL=20 same dumb-init suspend -r 20:19
 SIGNAL=20 same dumb-init suspend -r 20:15
-SIGNAL=20 differ "what is dropped stops nobody" "init stopped, workload runs, then init runs, workload runs" \
+SIGNAL=20 differ "what is dropped stops nothing" "init stopped, workload runs, then init runs, workload runs" \
 	"init runs, workload runs, then init runs, workload runs" dumb-init suspend -r 20:0
 
 # ---- catatonit

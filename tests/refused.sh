@@ -38,7 +38,7 @@ hold() {
 }
 
 # A life with an orphan, after which the kernel may reap; a signal with a value; the processor in an idle while; and the
-# workload's end by itself, with 6, which nobody asks for.
+# workload's end by itself, with 6, which nothing asks for.
 lives() {
 	local mode=$1 what=$2 reaping=$3 before used
 	hold "$mode" "$what" || return 0

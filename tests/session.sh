@@ -54,7 +54,7 @@ check "and it was ignored" has_line "$T/n" "ignored=0*1"
 
 # ---- foster leads the session, as in a container
 
-scene "as the session's leader: ^C comes once, and ^Z, which nobody could undo, goes on at once" \
+scene "as the session's leader: ^C comes once, and ^Z, which nothing could undo, goes on at once" \
 	"$FOSTER" -- "$TALLY" -q 15 -x 2 <<END
 expect ready
 never x3

@@ -160,7 +160,7 @@ family alone --scope tree
 wait_until witnessed 10 "$T/family.session"
 "$send" "$bystander" 12
 wait_until witnessed 12 "$T/bystander"
-is "alone: --scope tree reaches nobody beside it" "$(numbers "$T/bystander")" "12 "
+is "alone: --scope tree reaches nothing beside it" "$(numbers "$T/bystander")" "12 "
 end
 kill -KILL "$bystander"
 

@@ -48,7 +48,7 @@ includes() {
 includes "${FILES[@]}" >"$T/includes"
 check "there are includes to check: $(wc -l <"$T/includes")" test "$(wc -l <"$T/includes")" -ge 200
 
-none "base < options, proc < init, tools < main: a file includes no folder but its own and those below" < <(
+none "base < options, proc < init, tools < main: a file includes no directory but its own and those below" < <(
 	awk '
 		BEGIN {
 			may["base"] = "base"; may["options"] = "base options"; may["proc"] = "base proc"

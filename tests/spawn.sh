@@ -131,7 +131,7 @@ for mode in "${MODES[@]}"; do
 	like "$mode: which has a pid" "$(seen pid)" "^[0-9]+$"
 	UNDER=(env LISTEN_PID=99999)
 	run "$mode" -- "$HELPERS/mirror" "$T/mirror"
-	is "$mode: LISTEN_PID of somebody else stays" "$(seen listen_pid)" 99999
+	is "$mode: LISTEN_PID of another process stays" "$(seen listen_pid)" 99999
 	run "$mode" -- "$HELPERS/mirror" "$T/mirror"
 	is "$mode: without one there is none" "$(seen listen_pid)" ""
 done

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Between the new process and its program: an exec that takes for ever, because its file system doesn't answer, or one that
-# somebody stops on its way there. foster acts on signals and keeps its time all the same.
+# is stopped on its way there. foster acts on signals and keeps its time all the same.
 . "$(dirname "$0")/lib.sh"
 
 witness=$HELPERS/witness
@@ -48,7 +48,7 @@ else
 		wait_until child_is_foster
 		kill -HUP "$FPID"
 		finish
-		is "$mode: a folder of PATH that hangs: every signal arrives" "$STATUS" 129
+		is "$mode: a directory of PATH that hangs: every signal arrives" "$STATUS" 129
 	done
 	PIDNS=("${plain[@]}")
 fi
@@ -90,13 +90,13 @@ else
 fi
 
 # ---- A copy instead of shared memory, which is late: the child says by itself what was wrong
-folders=$(printf '/none/%.0s:' {1..3000})
+directories=$(printf '/none/%.0s:' {1..3000})
 for words in "--as dumb-init" "--as catatonit" ""; do
 	want=127
 	[ "$words" != "--as dumb-init" ] || want=2
 	[ "$words" != "--as catatonit" ] || want=1
 	ENTRY=(-b 28)
-	UNDER=("$HELPERS/refuse" vfork bash -c 'kill -WINCH $$; PATH=$0$PATH; exec "$@"' "$folders")
+	UNDER=("$HELPERS/refuse" vfork bash -c 'kill -WINCH $$; PATH=$0$PATH; exec "$@"' "$directories")
 	# shellcheck disable=SC2086
 	run alone $words -- no-such-command
 	like "alone: a copy that is late ($words): the status, and why" "$STATUS $(err)" "^$want .*cannot run no-such-command: no such command"

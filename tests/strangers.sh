@@ -19,7 +19,7 @@ cat >"$T/scene.sh" <<'END'
 is_free() {
 	! [ -e "/proc/$1" ]
 }
-# innocent NUMBER: a process, and a group, with this number; ends the scene where somebody else is faster, again and again
+# innocent NUMBER: a process, and a group, with this number; ends the scene where another process is faster, again and again
 innocent() {
 	local try
 	wait_until is_free "$1"
@@ -63,7 +63,7 @@ scene() {
 	elif ! holds "$T/innocent" ready; then
 		not_ok "$title" "the scene did not come to its point: $(<"$T/out")"
 	else
-		is "$title: nobody else gets it" "$(sed 1d "$T/innocent")$([ -e "$T/at-alive" ] || echo killed)" ""
+		is "$title: no other process gets it" "$(sed 1d "$T/innocent")$([ -e "$T/at-alive" ] || echo killed)" ""
 	fi
 }
 
@@ -83,7 +83,7 @@ over
 END
 
 # The same in the sweep, where there is no /proc to find processes by: foster has reaped the workload, and knows its group
-# alone. Somebody is left, who has a session of its own, so that the sweep takes its time.
+# alone. A process is left that has a session of its own, so that the sweep takes its time.
 for reaping in yes no; do
 	REAPING=$reaping
 	export REAPING

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# What is left when the workload has ended: asked to end, given its time, then killed, until nobody is left. The exit
-# status is settled before. And --wait tree, where nobody is asked.
+# What is left when the workload has ended: asked to end, given its time, then killed, until nothing is left. The exit
+# status is settled before. And --wait tree, where nothing is asked.
 . "$(dirname "$0")/lib.sh"
 
 witness=$HELPERS/witness
@@ -56,10 +56,10 @@ took() {
 }
 
 for mode in "${MODES[@]}"; do
-	# ---- Nobody is left
+	# ---- Nothing is left
 	BEGAN=$(now_ms)
 	run "$mode" --sweep 30s -v -- "$HELPERS/die" 7
-	is "$mode: where nobody is left there is no sweep" "$STATUS $(lines "$T/err" ".*left over.*")" "7 0"
+	is "$mode: where nothing is left there is no sweep" "$STATUS $(lines "$T/err" ".*left over.*")" "7 0"
 
 	# ---- Asked
 	leave "$mode" 1 --sweep 30s -v -- '"$1" -q 18 -o "$2" &'
@@ -67,9 +67,9 @@ for mode in "${MODES[@]}"; do
 	finish 15
 	is "$mode: what is left gets TERM and CONT" "$(numbers)" "15 18"
 	is "$mode: and the status is the workload's" "$STATUS" 7
-	check "$mode: foster ends as soon as nobody is left" [ "$(took)" -lt 12000 ]
+	check "$mode: foster ends as soon as nothing is left" [ "$(took)" -lt 12000 ]
 	like "$mode: which -v tells" "$(err)" "left over"
-	unlike "$mode: nobody was killed" "$(err)" "killing"
+	unlike "$mode: nothing was killed" "$(err)" "killing"
 	leave "$mode" 3 --sweep 30s -- '"$0" -o "$2" & "$0" -s -o "$2" & ("$0" -s -o "$2" &)'
 	finish 15
 	is "$mode: wherever it went" "$STATUS" 7
@@ -130,14 +130,14 @@ for mode in "${MODES[@]}"; do
 		launch "$mode" --sweep 50ms -- "$HELPERS/chain" 4 "$life_us" 15 6
 		finish 15
 		is "$mode: a tree that keeps forking is chased to its end ($life_us us)" "$STATUS" 6
-		check "$mode: nobody is left of it" wait_until nobody_but_me
+		check "$mode: nothing is left of it" wait_until nobody_but_me
 	done
 	launch "$mode" -t 100ms -- sh -c '"$0" 4 3000 15 6; exec "$1" -i 15' "$HELPERS/chain" "$stubborn"
 	await_line "ready [0-9]+"
 	kill -TERM "$FPID"
 	finish 15
 	is "$mode: at the stop timeout, too" "$STATUS" 137
-	check "$mode: nobody is left of that" wait_until nobody_but_me
+	check "$mode: nothing is left of that" wait_until nobody_but_me
 
 	# ---- --wait tree
 	leave "$mode" 2 --wait tree --sweep 100ms -- '"$1" -q 10 -o "$2" & "$1" -s -q 12 -o "$2" &'
@@ -148,7 +148,7 @@ for mode in "${MODES[@]}"; do
 	"$HELPERS/send" "$FPID" 12
 	finish 15
 	is "$mode: --wait tree: the status is the workload's all the same" "$STATUS" 7
-	unlike "$mode: --wait tree: nobody is asked" "$(numbers)" "15"
+	unlike "$mode: --wait tree: nothing is asked" "$(numbers)" "15"
 	unlike "$mode: --wait tree: nor killed" "$(err)" killing
 	leave "$mode" 2 --wait tree --stop-signal INT/200ms,QUIT -t 400ms -- '"$1" -o "$2" & "$1" -s -o "$2" &'
 	wait_until workload_has_gone
@@ -183,7 +183,7 @@ leave alone 1 --sweep 100ms -- '"$0" -i 15 -o "$2" &'
 finish
 "$HELPERS/send" "$ASIDE" 12
 wait_until has_line "$T/bystander" "12 .*"
-is "alone: nobody beside foster's tree is touched" "$(numbers "$T/bystander")" 12
+is "alone: nothing beside foster's tree is touched" "$(numbers "$T/bystander")" 12
 kill -KILL "$ASIDE"
 leave alone 1 -- '"$0" -i 15 -o "$2" &'
 BEGAN=$(now_ms)

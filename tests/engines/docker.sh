@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# foster as docker-init under a dockerd of the test's own, which has everything in a temporary folder: exit statuses,
+# foster as docker-init under a dockerd of the test's own, which has everything in a temporary directory: exit statuses,
 # stopping, signals by name and number, terminals, inspection, and what docker itself says of it. Real images get no
 # more than busybox and two programs of ours; nothing leaves this machine.
 . "${0%/*}/engine.sh"

@@ -17,7 +17,7 @@ needs() {
 	is_static || skip "an image without a libc needs a static program"
 }
 
-# image FOLDER: the files of an image with busybox and two workloads that tell what signals they get, and no libc.
+# image DIRECTORY: the files of an image with busybox and two workloads that tell what signals they get, and no libc.
 image() {
 	local name
 	mkdir -p "$1"/{bin,etc,tmp,proc,dev,sys,run}
@@ -43,7 +43,7 @@ is_zombie_or_gone() {
 	case $(status_field "$1" State) in '' | Z*) ;; *) return 1 ;; esac
 }
 
-# unmount_below FOLDER: what an engine has left mounted there, so that the folder can be removed.
+# unmount_below DIRECTORY: what an engine has left mounted there, so that the directory can be removed.
 unmount_below() {
 	sed -n "s|^[^ ]* \($1/[^ ]*\) .*|\1|p" /proc/self/mounts | sort -r | xargs -r -n 1 umount
 }

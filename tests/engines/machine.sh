@@ -36,12 +36,12 @@ END
 holds "$T/out" "threads of the kernel" || skip "no user-mode Linux can be run here: $(tail -n 1 "$T/out")"
 unlike "the kernel's threads are there" "$(out)" "threads of the kernel: [0-5]"$'\n'
 is "the status is the workload's" "$STATUS" 7
-unlike "nobody is left over" "$(out)" "left over|killing|outlives"
+unlike "nothing is left over" "$(out)" "left over|killing|outlives"
 boot -v <<'END'
 sleep 1000 &
 exit 5
 END
-is "somebody is left over: the status" "$STATUS" 5
+is "something is left over: the status" "$STATUS" 5
 like "and is asked" "$(out)" "left over: SIGTERM goes to them"
 unlike "but nothing is killed, and nothing outlives it" "$(out)" "killing|outlives"
 boot -v --sweep 300ms <<'END'
@@ -49,7 +49,7 @@ stubborn -i 15 -n deaf &
 sleep 0.3
 exit 4
 END
-is "somebody ignores that: the status" "$STATUS" 4
+is "something ignores that: the status" "$STATUS" 4
 is "that one alone is killed" "$(grep -c ': killing ' "$T/out") $(grep -c 'killing [0-9]* (deaf), which ignores SIGTERM' "$T/out")" "1 1"
 like "and counted" "$(out)" "and foster killed 1"
 boot -v -t 500ms <<'END'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # foster in catatonit's place under podman: containers with --init, and a pod's infra container, which is catatonit -P
-# from an image that holds nothing else. podman's state is in a temporary folder; nothing leaves this machine. Debian's
+# from an image that holds nothing else. podman's state is in a temporary directory; nothing leaves this machine. Debian's
 # podman takes catatonit from a path of its own before it looks into helper_binaries_dir, so foster is mounted over
 # that, in a mount namespace that ends with the script.
 if [ "$EUID" = 0 ] && [ -z "${PODMAN_TEST_APART:-}" ]; then

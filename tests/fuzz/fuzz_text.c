@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* libFuzzer: the input as a name that somebody chose, shown on a terminal and inside a JSON string. */
+/* libFuzzer: the input as a name that a process chose, shown on a terminal and inside a JSON string. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

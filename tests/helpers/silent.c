@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * silent FOLDER COMMAND [ARG]...: in a mount namespace of its own, mounts on FOLDER a file system (FUSE) that never
- * answers, and execs COMMAND, for which every look into FOLDER then lasts for ever. A process that is none of COMMAND's
+ * silent DIRECTORY COMMAND [ARG]...: in a mount namespace of its own, mounts on DIRECTORY a file system (FUSE) that never
+ * answers, and execs COMMAND, for which every look into DIRECTORY then lasts for ever. A process that is none of COMMAND's
  * children holds the file system until it is killed. Ends with 77 where that can't be had: it takes root.
  */
 #include <fcntl.h>
