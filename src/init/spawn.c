@@ -258,7 +258,7 @@ static void await_pipe(struct child *child, int pipe)
 	child->state = CHILD_GONE;
 }
 
-/* A copy and a pipe, for where sharing is refused, or is none (qemu-user). */
+/* A copy and a pipe, where the kernel or an emulator (qemu-user) refuses a child that shares memory. */
 static NOT_INLINE int start_by_fork(struct child *child)
 {
 	int ends[2];
