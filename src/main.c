@@ -57,6 +57,5 @@ int main(int argc, char **argv, char **environment)
 	case MODE_LICENSE:
 		break;
 	}
-	signals_set_mask(inherited.mask); /* a tool may be ended by a signal */
-	return tools_run(&options, argv[0]);
+	return tools_run(&options, argv[0], inherited.mask);
 }

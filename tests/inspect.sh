@@ -119,7 +119,7 @@ for mode in "${MODES[@]}"; do
 	fi
 	look "$root"
 	is "$mode: one of the tree ignores it: exit status" "$SEEN" 1
-	is "$mode: no complaint" "$(err)" ""
+	is "$mode: no warning" "$(err)" ""
 	like "$mode: the plan comes first" "$(head -n 1 "$T/seen")" \
 		"^$root is foster: on SIGTERM it sends SIGTERM to the workload, and SIGKILL to all that is left 7s after the request; "
 	is "$mode: the tree" "$(sed -n '3,$s/^ *[0-9]* *[0-9]* [A-Z] //p' "$T/seen" | cut -c 13- | cut -d : -f 1)" \
@@ -327,17 +327,17 @@ start sh -c 'word=$(printf "%03000d" 0); i=0; while [ $i -lt 40 ]; do "$0" "$wor
 	"$HELPERS/stubborn" "$T/slowly"
 wait_until eval '[ "$(children "$PID" | wc -w)" = 40 ]'
 mkfifo "$T/slow"
-"$FOSTER" --inspect --format json "$PID" >"$T/slow" 2>"$T/complaint" &
+"$FOSTER" --inspect --format json "$PID" >"$T/slow" 2>"$T/warning" &
 looker=$!
 {
 	nap 11 # longer than foster has patience with a process
 	cat >"$T/slowly"
 } <"$T/slow"
 wait "$looker"
-is "a reader that takes its time gets all of it" "$? $(tail -c 2 "$T/slowly")$(<"$T/complaint")" "0 }"
+is "a reader that takes its time gets all of it" "$? $(tail -c 2 "$T/slowly")$(<"$T/warning")" "0 }"
 check "which is more than fits in a pipe" [ "$(stat -c %s "$T/slowly")" -gt 65536 ]
 stop_it
-"$FOSTER" --inspect $$ <&- >&- 2>"$T/complaint"
-like "stdin and stdout closed" "$? $(<"$T/complaint")" "^125 .*cannot write to stdout: bad file descriptor$"
+"$FOSTER" --inspect $$ <&- >&- 2>"$T/warning"
+like "stdin and stdout closed" "$? $(<"$T/warning")" "^125 .*cannot write to stdout: bad file descriptor$"
 
 done_testing

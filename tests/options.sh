@@ -220,7 +220,7 @@ is "FOSTER_VERBOSE=0" "$(err)" ""
 env_run FOSTER_VERBOSE=1 FOSTER_LOG_FORMAT=json -- true
 like "FOSTER_LOG_FORMAT" "$(err)" '"event":"start"'
 env_run FOSTER_LOG_FORMAT=json FOSTER_STOP_TIMEOUT=x -- true
-like "FOSTER_LOG_FORMAT holds for a complaint, too" "$(err)" '^\{.*"event":"error".*FOSTER_STOP_TIMEOUT.*\}$'
+like "FOSTER_LOG_FORMAT holds for an error, too" "$(err)" '^\{.*"event":"error".*FOSTER_STOP_TIMEOUT.*\}$'
 env_run FOSTER_AS=dumb-init -- no-such-command
 is "FOSTER_AS" "$STATUS" 2
 env_run FOSTER_WARN_REAP=1 -- "$HELPERS/orphans" -a 1 0
@@ -318,6 +318,15 @@ check "--help fits a screen of 80 by 40" eval '[ "$(wc -l <"$T/out")" -le 40 ] &
 out >"$T/help"
 run alone -h
 check "-h is the same" cmp -s "$T/help" "$T/out"
+{
+	wait_until [ -e "$T/gone" ]
+	"$FOSTER" --help 2>"$T/err"
+	echo $? >"$T/status"
+} | {
+	exec <&-
+	touch "$T/gone"
+}
+like "--help without a reader: it says so" "$(<"$T/status") $(err)" "^125 .*: cannot write to stdout: reader is gone$"
 env_run FOSTER_STOP_TIMEOUT=x --help
 is "help is to be had whatever the variables say" "$STATUS" 0
 run alone --version

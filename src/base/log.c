@@ -131,7 +131,7 @@ static void add_fields(struct text *line, const struct log_fields *fields)
 	if (fields->status)
 		add_number_field(line, "status", *fields->status);
 	if (fields->sender) {
-		add_number_field(line, "sender_pid", fields->sender->ssi_pid);
+		add_number_field(line, "sender_pid", (int)fields->sender->ssi_pid);
 		add_number_field(line, "sender_uid", fields->sender->ssi_uid);
 	}
 }

@@ -30,7 +30,10 @@ static inline uint64_t signal_bit(int signal)
  */
 int signame_parse(const char *word, size_t length);
 
-/* A signal's name as messages show it, to be used in the expression that asks for it: signame_of(15).text. */
+/*
+ * The name of SIGNAL (0 to 127) as messages show it, to be used in the expression that asks for it:
+ * signame_of(15).text.
+ */
 struct signal_name {
 	char text[16]; /* SIGRTMIN+15 is the longest */
 };

@@ -67,7 +67,7 @@ static void forward(struct supervisor *sup, int signal, const struct signalfd_si
 {
 	if (sup->options->shield && is_shielded(sup, signal))
 		signal = 0;
-	if (sup->options->verbosity >= LEVEL_INFO) /* not log_shows, whose table the loop must not touch (hot.ld) */
+	if (sup->options->verbosity >= LEVEL_INFO) /* not log_shows: its table is on a page that the loop doesn't touch */
 		report_forward(sup->workload_pid, siginfo, signal, send_resolve_scope(sup, SCOPE_DEFAULT));
 	if (signal)
 		send_signal(sup, signal, SCOPE_DEFAULT, siginfo);
@@ -128,8 +128,9 @@ static void request_stop(struct supervisor *sup, const struct action *action, co
 	if (sup->shutdown.state == SHUTDOWN_NOT_ASKED)
 		sup->request = *siginfo;
 	step = shutdown_request(&sup->shutdown, &sup->options->plan, action->signal, clock_now_ms());
-	if (step.due)
-		take_step(sup, &step, siginfo, action->already_delivered);
+	if (!step.due)
+		return;
+	take_step(sup, &step, siginfo, action->already_delivered);
 	footprint_shrink(); /* it has touched pages that the loop doesn't need */
 }
 

@@ -9,24 +9,24 @@
 /* SIGTSTP, SIGTTIN and SIGTTOU go their own way under each name, where no --rewrite of the user's says otherwise. */
 static struct action decide_suspension(const struct options *options, int signal)
 {
-	struct action send = { ACTION_FORWARD, options->rewrite[signal], false };
+	struct action forward = { ACTION_FORWARD, options->rewrite[signal], false };
 	struct action drop = { ACTION_DROP, signal, false };
 	bool rewritten = options->rewritten[signal];
 
 	switch (options->preset->suspension) {
 	case SUSPENSION_STOP:
-		send.kind = ACTION_SUSPEND;
+		forward.kind = ACTION_SUSPEND;
 		if (options->session && !rewritten)
-			send.signal = SIGSTOP; /* in a session of its own the group is orphaned: only SIGSTOP stops it */
-		return send;
+			forward.signal = SIGSTOP; /* in a session of its own the group is orphaned: only SIGSTOP stops it */
+		return forward;
 	case SUSPENSION_FORWARD:
-		return rewritten || signal == SIGTSTP ? send : drop;
+		return rewritten || signal == SIGTSTP ? forward : drop;
 	case SUSPENSION_DROP:
-		return rewritten ? send : drop;
+		return rewritten ? forward : drop;
 	case SUSPENSION_JOBS:
 		break;
 	}
-	return send;
+	return forward;
 }
 
 /* Whether the terminal, which sends to the whole foreground process group, has sent it to the workload as well. */

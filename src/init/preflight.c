@@ -16,9 +16,7 @@
 #include "base/kernel.h"
 #include "base/text.h"
 
-enum {
-	STACK_NEEDED = 16384,            /* bytes below main's frame: its deepest call takes 10 KiB (tests/limits.sh) */
-};
+enum { STACK_NEEDED = 16384 }; /* bytes below main's frame: its deepest call takes 10 KiB (tests/limits.sh) */
 
 /* Whether foster has a capability that neither its caller's user nor its caller (by the ambient set) has. */
 static bool has_file_capabilities(void)
@@ -64,7 +62,7 @@ static bool has_rights_of_its_file(char **variables)
 
 /*
  * Has the kernel write to the stack where it will end. The stack grows for that as it would for foster itself, but
- * where it can't, the entry is EFAULT and no SIGSEGV.
+ * where it can't, the answer is EFAULT and no SIGSEGV.
  */
 static bool has_stack(void)
 {

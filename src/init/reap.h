@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reaping, in one of two manners: foster drains waitid(2), or, from Linux 6.15 on, the kernel reaps by itself while
+ * Reaping, in one of two modes: foster drains waitid(2), or, from Linux 6.15 on, the kernel reaps by itself while
  * SIGCHLD is ignored, and the workload's status comes from its pidfd (ioctl_pidfd(2), PIDFD_INFO_EXIT). The first
  * orphan is the probe: its status is asked for both ways, so that a kernel (or a sandbox, or a seccomp filter) that
  * can't give it is never trusted with the workload's.
@@ -12,7 +12,7 @@
 
 enum reap_mode {
 	REAP_SELF,   /* foster drains waitid, for good */
-	REAP_PROBE,    /* it does until an orphan has shown what the kernel can do */
+	REAP_PROBE,  /* it does until an orphan has shown what the kernel can do */
 	REAP_KERNEL, /* the kernel reaps; only the workload's end is foster's to see */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every sentence of the running init, in one voice. Whoever calls knows what has happened and decides that it is worth
- * telling; here it is put into words and into the fields of its event. (What keeps foster or its workload from starting
+ * Every sentence of the running init, in one voice. The caller knows what has happened and that it is worth a
+ * message; here it is put into words and into the fields of its event. (What keeps foster or its workload from starting
  * is worded where that is found out: preflight.c, prepare.c, execfail.c.)
  */
 #ifndef FOSTER_REPORT_H
@@ -102,7 +102,10 @@ void report_kill_unseen(int pid, const struct report_when *when);
 /* Processes may live on, and without /proc foster can't see them. */
 void report_left_unseen(void);
 
-/* Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: nobody), how long that took, what was killed. */
+/*
+ * Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: there was no request), how long that took, what
+ * was killed.
+ */
 struct report_end {
 	int workload_status, exit_status;
 	const struct signalfd_siginfo *request;

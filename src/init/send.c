@@ -23,7 +23,7 @@ enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope)
 
 /*
  * To the workload alone, or (FLAGS PIDFD_SIGNAL_PROCESS_GROUP) to its process group. A pidfd can reach no other,
- * whoever has the number now. The number is as safe until foster reaps the workload: by itself, since it is then that
+ * whichever has the number now. The number is as safe until foster reaps the workload: by itself, since it is then that
  * the kernel frees it.
  */
 static int send_by_pidfd(const struct supervisor *sup, int signal, const siginfo_t *value, unsigned int flags)
@@ -108,6 +108,8 @@ static int send_to_tree(struct supervisor *sup, int signal)
 	if (descendants_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
 		if (sup->reaper.has_group)
 			return send_to_group(sup, signal);
+		if (!sup->reaper.workload_alive)
+			return ESRCH;
 		return send_by_pidfd(sup, signal, NULL, 0);
 	}
 	if (round.workload_pid) {

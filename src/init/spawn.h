@@ -17,7 +17,7 @@
 struct inherited {
 	char **environ;
 	uint64_t mask;          /* blocked signals */
-	bool sigchld_ignored;  /* SIGCHLD was ignored */
+	bool sigchld_ignored;   /* SIGCHLD was ignored */
 	int parent;             /* foster's parent as it began */
 };
 

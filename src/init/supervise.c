@@ -80,7 +80,7 @@ static void take_child(struct supervisor *sup, const struct reaped *child)
 			terminal_stopped(&sup->terminal, child->pid, child->status);
 	} else if (is_workload) {
 		ending_begin(sup, child);
-	} else if (sup->options->warn_reap || sup->options->verbosity >= LEVEL_DEBUG) { /* not log_shows: see hot.ld */
+	} else if (sup->options->warn_reap || sup->options->verbosity >= LEVEL_DEBUG) { /* not log_shows: act.c says why */
 		report_orphan(child->pid, child->code == CLD_EXITED, child->status, sup->options->warn_reap);
 	}
 }
@@ -222,13 +222,13 @@ static void begin_reaping(struct supervisor *sup)
 static bool begin(struct supervisor *sup, struct inherited *inherited)
 {
 	inherited->sigchld_ignored = signals_set_sigchld(false);
-	sup->signal_fd = prepare(sup->options, inherited, sup->self);
-	if (sup->signal_fd < 0)
-		return false;
 	if (!reap_is_possible(&sup->reaper)) {
 		log_error("cannot wait for processes: %m");
 		return false;
 	}
+	sup->signal_fd = prepare(sup->options, inherited, sup->self);
+	if (sup->signal_fd < 0)
+		return false;
 	terminal_probe(&sup->terminal, sup->options, sup->init);
 	terminal_release(&sup->terminal);
 	return true;

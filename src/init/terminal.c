@@ -63,7 +63,7 @@ static bool pass_foreground(int from, int to)
  * The foreground group of the controlling terminal, or -1 where there is none. An engine that gives a container a
  * terminal gives it as stdin; only elsewhere is it worth the time (a twentieth of foster's start) to ask /dev/tty.
  */
-static int look_further(bool init)
+static int probe_tty(bool init)
 {
 	int front = -1;
 	int fd;
@@ -104,7 +104,7 @@ void terminal_probe(struct terminal *terminal, const struct options *options, bo
 
 	view.stdio = front >= 0 && foreground_of(STDOUT_FILENO) >= 0;
 	if (front < 0)
-		front = look_further(init);
+		front = probe_tty(init);
 	terminal->init = init;
 	view.terminal = front >= 0;
 	if (view.terminal) {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "options/optiontable.h"
+
 enum { COLUMN = 33 }; /* where the words begin */
 
 static const char TOOLS[] =
@@ -23,15 +24,6 @@ static const char STATUSES[] =
 static const char NOTES[] =
 	"DURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, RTMIN+3, 15.\n"
 	"All of foster's options are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
-
-/* What is said instead of the table's words where the program takes numbers only. */
-static const struct {
-	uint8_t option;
-	char argument[8], help[30];
-} NUMBERS_ONLY[] = {
-	{ OPTION_REWRITE, "FROM:TO", "deliver TO where FROM arrives" },
-	{ OPTION_EXIT_CODE, "FROM", "report 0 for FROM" },
-};
 
 static const char LICENSE[] =
 	"MIT License\n"
@@ -56,16 +48,16 @@ static const char LICENSE[] =
 	"OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE\n"
 	"SOFTWARE.\n";
 
-/* The words for the option in row INDEX: *ARGUMENT is what its value is called. */
+/* The words for the option in row INDEX: *ARGUMENT is what its value is called. Some programs take numbers only. */
 static const char *words_of(const struct preset *preset, size_t index, const char **argument)
 {
-	for (size_t i = 0; preset->numbers_only && i < sizeof(NUMBERS_ONLY) / sizeof(NUMBERS_ONLY[0]); i++)
-		if (NUMBERS_ONLY[i].option == index) {
-			*argument = NUMBERS_ONLY[i].argument;
-			return NUMBERS_ONLY[i].help;
-		}
 	*argument = optiontable_argument(index);
-	return optiontable_help(index);
+	if (preset->numbers_only && index == OPTION_REWRITE)
+		*argument = "FROM:TO";
+	if (!preset->numbers_only || index != OPTION_EXIT_CODE)
+		return optiontable_help(index);
+	*argument = "FROM";
+	return "report 0 for FROM";
 }
 
 /* One line for the option in row INDEX, where the program has it under any of its names. */

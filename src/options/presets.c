@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-
 static const struct preset_variable TINI_VARIABLES[] = {
 	{ "TINI_SUBREAPER=", SET_TO_ANYTHING, 0, 's' },
 	{ "TINI_KILL_PROCESS_GROUP=", SET_TO_ANYTHING, 0, 'g' },

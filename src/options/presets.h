@@ -51,13 +51,13 @@ struct preset {
 	enum scope scope;
 	enum on_exit on_exit;
 	enum suspension suspension;
-	uint8_t usage_error_code;      /* exit status of a misuse, and where it can't start */
+	uint8_t usage_error_code; /* exit status of a usage error, and where it can't start */
 	uint8_t exec_code;        /* exit status where the command can't be run; 0: 127 or 126 as env(1) */
 	bool session;             /* a session of its own, but where the scope is child */
 	bool subreaper;
 	bool warns_without_reaper; /* warns where it is neither PID 1 nor subreaper */
 	bool numbers_only;        /* -e takes just a status, and -r numbers 1 to 31: no names, ranges or other targets */
-	bool dockers_version;      /* --version is worded as Docker reads it */
+	bool dockers_version;     /* --version is worded as Docker reads it */
 };
 
 /* The row for the program called NAME, or null where there is none. */

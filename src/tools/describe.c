@@ -140,7 +140,7 @@ static int64_t kill_after(const struct plan *plan)
 			return plan->timeout_ms;
 		sum_ms += plan->rungs[i].wait_ms;
 	}
-	if ((plan->timeout_ms != DURATION_NEVER && plan->timeout_ms < sum_ms))
+	if (plan->timeout_ms != DURATION_NEVER && plan->timeout_ms < sum_ms)
 		return plan->timeout_ms;
 	return sum_ms;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plan of another foster in one sentence, from its command line and its environment as /proc shows them. Pure. Read
- * by the same parser as foster's own, so that both parse the same.
+ * by the same parser as foster's own, so that both understand the same.
  */
 #ifndef FOSTER_DESCRIBE_H
 #define FOSTER_DESCRIBE_H

@@ -25,7 +25,7 @@
 
 enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
-	SENTENCE_BYTES = 2048,
+	SENTENCE_BYTES = 3072,
 	SOMETHING_OUTLIVES = 1,
 	COLUMNS_MAX = 32768,     /* that $COLUMNS may ask for */
 	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Chooses the tool; prints help, version and license itself. */
+/* Chooses the tool; prints help, version and license itself, and says so where their reader is gone. */
 #include "tools/tools.h"
 
 #include "base/compiler.h"
+#include "base/signals.h"
 #include "options/help.h"
 #include "tools/inspect.h"
 #include "tools/kill.h"
@@ -22,22 +23,25 @@ static NOT_INLINE int print(const struct options *options, const char *called_as
 	return output_text(text.data, text.length) ? EXITCODE_OK : EXITCODE_FAILED;
 }
 
-int tools_run(const struct options *options, const char *called_as)
+int tools_run(const struct options *options, const char *called_as, uint64_t mask)
 {
 	switch (options->mode) {
 	case MODE_INSPECT:
-		return inspect_run(options);
 	case MODE_KILL:
-		return kill_run(options);
 	case MODE_LIST:
-		return siglist_run(options);
+		break;
 	case MODE_HELP:
 	case MODE_VERSION:
 	case MODE_LICENSE:
 	case MODE_RUN:
 	case MODE_PAUSE:
 	case MODE_USAGE_ERROR:
-		break;
+		return print(options, called_as);
 	}
-	return print(options, called_as);
+	signals_set_mask(mask); /* these may be ended by a signal */
+	if (options->mode == MODE_INSPECT)
+		return inspect_run(options);
+	if (options->mode == MODE_KILL)
+		return kill_run(options);
+	return siglist_run(options);
 }

@@ -3,11 +3,14 @@
 #ifndef FOSTER_TOOLS_H
 #define FOSTER_TOOLS_H
 
+#include <stdint.h>
+
 #include "options/options.h"
 
 /*
- * Does what OPTIONS->mode says, which is neither to run nor to pause. CALLED_AS is argv[0], or null. The exit status.
+ * Does what OPTIONS->mode says, which is neither to run nor to pause. CALLED_AS is argv[0], or null; MASK is the signal
+ * mask as foster began. All signals are blocked on entry. The exit status.
  */
-int tools_run(const struct options *options, const char *called_as);
+int tools_run(const struct options *options, const char *called_as, uint64_t mask);
 
 #endif
