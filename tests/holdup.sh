@@ -65,9 +65,9 @@ done
 launch alone -- "$hoard" fault 1
 if wait_until has_line "$T/out" "ready .*"; then
 	pid=$(sed -n 's/^ready //p' "$T/out")
-	"$FOSTER" --inspect --stop-signal USR2 "$pid" >"$T/look" 2>"$T/warning"
+	"$FOSTER" --inspect --stop-signal USR2 "$pid" >"$T/look" 2>"$T/said"
 	is "--inspect: a process that keeps it waiting" $? 125
-	like "--inspect: is named" "$(<"$T/warning")" "^foster\[[0-9]+\]: cannot inspect $pid: reading it in /proc hangs$"
+	like "--inspect: is named" "$(<"$T/said")" "^foster\[[0-9]+\]: cannot inspect $pid: reading it in /proc hangs$"
 else
 	skip_one "--inspect: a process that keeps it waiting" "no userfaultfd here"
 fi

@@ -327,17 +327,17 @@ start sh -c 'word=$(printf "%03000d" 0); i=0; while [ $i -lt 40 ]; do "$0" "$wor
 	"$HELPERS/stubborn" "$T/slowly"
 wait_until eval '[ "$(children "$PID" | wc -w)" = 40 ]'
 mkfifo "$T/slow"
-"$FOSTER" --inspect --format json "$PID" >"$T/slow" 2>"$T/warning" &
+"$FOSTER" --inspect --format json "$PID" >"$T/slow" 2>"$T/said" &
 looker=$!
 {
 	nap 11 # longer than foster has patience with a process
 	cat >"$T/slowly"
 } <"$T/slow"
 wait "$looker"
-is "a reader that takes its time gets all of it" "$? $(tail -c 2 "$T/slowly")$(<"$T/warning")" "0 }"
+is "a reader that takes its time gets all of it" "$? $(tail -c 2 "$T/slowly")$(<"$T/said")" "0 }"
 check "which is more than fits in a pipe" [ "$(stat -c %s "$T/slowly")" -gt 65536 ]
 stop_it
-"$FOSTER" --inspect $$ <&- >&- 2>"$T/warning"
-like "stdin and stdout closed" "$? $(<"$T/warning")" "^125 .*cannot write to stdout: bad file descriptor$"
+"$FOSTER" --inspect $$ <&- >&- 2>"$T/said"
+like "stdin and stdout closed" "$? $(<"$T/said")" "^125 .*cannot write to stdout: bad file descriptor$"
 
 done_testing

@@ -144,7 +144,7 @@ if has_pid1; then
 	# It stays for now: foster's sweep would end whoever is still about to exit beside it.
 	launch pid1 -- "$HELPERS/witness" -q 10 -x 7
 	await ready
-	in_foster "$FOSTER" --kill TERM 1 2>"$T/warning"
+	in_foster "$FOSTER" --kill TERM 1 2>"$T/said"
 	is "PID 1 that reads it by a signalfd: exit status" $? 0
 	is "PID 1 that reads it by a signalfd: no warning" "$(<"$T/said")" ""
 	check "PID 1 that reads it by a signalfd got it" wait_until has_line "$T/out" "15 .*"
