@@ -114,6 +114,7 @@ expect inside>
 never cannot set
 line echo to-the''-terminal >/dev/tty
 expect to-the-terminal
+expect inside> 
 $(job_control "inside> ")
 line exit 6
 ends 6
