@@ -198,8 +198,7 @@ start "$HELPERS/stubborn" -n "$NAME" -x 5 -x 6 -i 1 -i 2 -i 10 -i 12
 COLUMNS=50 look "$PID"
 is "cut to COLUMNS" "$(sed '1d;$d' "$T/seen" | awk '{ print length($0) }')" 50
 look "$PID"
-[ "$(sed '1d;$d' "$T/seen" | awk '{ print length($0) }')" -gt 80 ]
-is "uncut where there is no terminal" $? 0
+check "uncut where there is no terminal" [ "$(sed '1d;$d' "$T/seen" | awk '{ print length($0) }')" -gt 80 ]
 is "no control character gets out as text" "$(LC_ALL=C tr -d '\n -~' <"$T/seen" | wc -c)" 0
 like "but as its number" "$(seen)" '\\x1b\[31mevil'
 look --format json "$PID"
