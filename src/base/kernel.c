@@ -142,40 +142,6 @@ int kernel_chdir(const char *path)
 	return (int)syscall(SYS_chdir, path);
 }
 
-/* Moves the GOT bytes at AT down to TO, without what is past the first LONGEST of its line. Where the next ones go. */
-static char *keep_lines(char *to, const char *at, long got, size_t longest, size_t *column)
-{
-	for (; got > 0; got--, at++) {
-		++*column;
-		if (*at == '\n')
-			*column = 0;
-		if (*column <= longest)
-			*to++ = *at;
-	}
-	return to;
-}
-
-long kernel_read_file(const char *path, char *buffer, size_t size, size_t longest)
-{
-	char *to = buffer;
-	size_t column = 0;
-	long got;
-	int fd = kernel_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY); /* it may be a fifo, or a terminal */
-
-	buffer[0] = '\0';
-	if (fd < 0)
-		return -1;
-	do {
-		got = kernel_read(fd, to, size - 1 - (size_t)(to - buffer));
-		to = keep_lines(to, to, got, longest, &column);
-	} while (got > 0 && to < buffer + size - 1);
-	kernel_close(fd);
-	*to = '\0';
-	if (got < 0)
-		return -1;
-	return to - buffer;
-}
-
 long kernel_getdents(int fd, void *entries, size_t size)
 {
 	return syscall(SYS_getdents64, fd, entries, size);

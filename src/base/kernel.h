@@ -61,12 +61,6 @@ bool kernel_can_access(const char *path, int mode);
 
 int kernel_chdir(const char *path);
 
-/*
- * Reads the file at PATH up to SIZE - 1 bytes and ends it in NUL; of each line the first LONGEST bytes only, so that a
- * long one leaves room for those after it (SIZE_MAX: all of it). The bytes.
- */
-long kernel_read_file(const char *path, char *buffer, size_t size, size_t longest);
-
 /* getdents64(2) */
 struct linux_dirent64 {
 	uint64_t d_ino;

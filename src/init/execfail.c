@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/kernel.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -104,7 +105,7 @@ static void report_no_program(const char *path, const char *head, long length)
 int execfail_report(const char *command, const char *path, int error)
 {
 	char head[HEAD_BYTES];
-	long length = kernel_read_file(path, head, sizeof(head), SIZE_MAX);
+	long length = file_read(path, head, sizeof(head), SIZE_MAX);
 	bool directory = length < 0 && errno == EISDIR;
 
 	switch (error) {

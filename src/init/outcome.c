@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/kernel.h"
 #include "base/text.h"
 #include "init/report.h"
@@ -40,7 +41,7 @@ static long long oom_kills(void)
 		return 0;
 	group[text_span(group, SIZE_MAX, "\n")] = '\0';
 	text_add(&path, "/sys/fs/cgroup%s/memory.events", strcmp(group, "/") == 0 ? "" : group);
-	if (kernel_read_file(path.data, events, sizeof(events), SIZE_MAX) < 0)
+	if (file_read(path.data, events, sizeof(events), SIZE_MAX) < 0)
 		return 0;
 	count = find_line(events, "oom_kill ");
 	return count ? text_number(&count, LLONG_MAX) : 0;

@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/kernel.h"
 #include "base/signals.h"
 #include "base/signame.h"
@@ -39,7 +40,7 @@ static long read_lines(int pid, const char *file, char *buffer, size_t size, siz
 	TEXT_BUFFER(text, PATH_BYTES);
 
 	procfs_path(&text, pid, file);
-	return kernel_read_file(text.data, buffer, size, longest);
+	return file_read(text.data, buffer, size, longest);
 }
 
 long procfs_read(int pid, const char *file, char *buffer, size_t size)
@@ -215,7 +216,7 @@ static void check_descriptors(struct fate_evidence *evidence, int pid, int signa
 
 		path.length = base;
 		text_add(&path, "/%d", fd);
-		length = kernel_read_file(path.data, bytes, sizeof(bytes), SIZE_MAX);
+		length = file_read(path.data, bytes, sizeof(bytes), SIZE_MAX);
 		evidence->unreadable |= is_refused(length);
 		evidence->has_reader = length > 0 && (procstatus_signalfd(bytes, (size_t)length) & signal_bit(signal));
 	}

@@ -16,7 +16,7 @@
 /* Appends the path /proc/PID/FILE to TEXT. PID 0 stands for foster itself. */
 void procfs_path(struct text *text, int pid, const char *file);
 
-/* kernel_read_file for /proc/PID/FILE. PID 0 stands for foster itself. */
+/* file_read for /proc/PID/FILE. PID 0 stands for foster itself. */
 long procfs_read(int pid, const char *file, char *buffer, size_t size);
 
 /* A walk over a directory of numbers. */
