@@ -111,6 +111,19 @@ until ! grep x2 $T/n1
 front command
 END
 
+in_shells "^C that is a request to stop: the workload has it from the terminal, and once" <<END
+line $FOSTER --stop-on INT -- $TALLY -o $T/n1 -q 15 | cat
+until grep -q ready $T/n1
+type ^C
+until grep -q 'got 2 x1' $T/n1
+until kill -10 \$(sed -n 's/^PPid:[[:space:]]*//p' /proc/\$(sed -n 's/^ready //p' $T/n1)/status)
+until grep -q 'got 10 x1' $T/n1
+until kill -15 \$(sed -n 's/^PPid:[[:space:]]*//p' /proc/\$(sed -n 's/^ready //p' $T/n1)/status)
+expect % 
+until ! grep x2 $T/n1
+front command
+END
+
 in_shells "what is typed goes into a file" <<END
 line $FOSTER -- cat >$T/n1
 line into-the-file

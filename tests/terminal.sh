@@ -257,9 +257,10 @@ for way in : 'trap "" HUP'; do
 line (bash -c 'bash $T/orphaned.sh "$way" & exit' &)
 until [ -s $T/reader ]
 until grep -q 'no process can give it' $T/err
-until test \$(grep -c 'the workload has stopped' $T/err) -le 2
-until sleep 0.5; test \$(grep -c 'the workload has stopped' $T/err) -le 2
+until grep -qE 'stays stopped|was ended by SIGHUP' $T/err
 until kill -KILL \$(cat $T/reader) || :
+until grep -q 'ending with status' $T/err
+until test \$(grep -c 'the workload has stopped' $T/err) -le 2
 END
 done
 
