@@ -119,19 +119,26 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
-#define REST " 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 123456 9 9"
+#define MORE " 9 9 18446744073709551615 1 1 1 0 0 0 2147483647 4096 16384"
+#define REST " 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 123456" MORE
 static const struct {
 	const char *data;
-	struct procstat want; /* parent, kernel, started */
+	struct procstat want;
 	bool taken;
 } STATS[] = {
-	{ "7 (nginx) S 1" REST, { 1, false, 123456 }, true },
-	{ "7 (a b) S 12" REST, { 12, false, 123456 }, true },
-	{ "7 (a) S 99 (b) R 13" REST, { 13, false, 123456 }, true },
-	{ "7 (\n) R 0" REST, { 0, false, 123456 }, true },
-	{ "9 (kworker/0:1) I 2 0 0 0 -1 69238880 0 0 0 0 0 5 0 0 20 0 1 0 31 0 0", { 2, true, 31 }, true },
-	{ "9 (rt) S 2 0 0 0 -1 64 0 0 0 0 0 5 0 0 -51 -20 1 0 18446744073709551615", { 2, false, UINT64_MAX }, true },
+	{ "7 (nginx) S 1" REST, { .parent = 1, .group = 7, .session = 7, .started = 123456 }, true },
+	{ "7 (a b) S 12" REST, { .parent = 12, .group = 7, .session = 7, .started = 123456 }, true },
+	{ "7 (a) S 99 (b) T 13" REST, { .parent = 13, .group = 7, .session = 7, .stopped = true, .started = 123456 }, true },
+	{ "7 (a) t 13 6 5 34816 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 9" MORE,
+	  { .parent = 13, .group = 6, .session = 5, .terminal = true, .started = 9 }, true },
+	{ "7 (a) Z 13 6 5 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 2 0 9" MORE, { .parent = 13, .group = 6, .session = 5, .started = 9 },
+	  true },
+	{ "7 (a) Z 13" REST, { .parent = 13, .group = 7, .session = 7, .ended = true, .started = 123456 }, true },
+	{ "7 (\n) R 0" REST, { .group = 7, .session = 7, .started = 123456 }, true },
+	{ "9 (kworker/0:1) I 2 0 0 0 -1 69238880 0 0 0 0 0 5 0 0 20 0 1 0 31" MORE, { .parent = 2, .kernel = true, .started = 31 }, true },
+	{ "9 (rt) S 2 0 0 0 -1 64 0 0 0 0 0 5 0 0 -51 -20 1 0 18446744073709551615" MORE, { .parent = 2, .started = UINT64_MAX }, true },
 	{ "7 (x) S 14", { 0 }, false },
+	{ "7 (x) S 14 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 123456 9 9", { 0 }, false },
 	{ "7 (x) S 14 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0", { 0 }, false },
 	{ "7 (x) S", { 0 }, false },
 	{ "7 (x) S ", { 0 }, false },
@@ -152,9 +159,13 @@ START_TEST(stats)
 
 	free(data);
 	ck_assert_msg(taken == STATS[_i].taken, "%s: taken: %d", STATS[_i].data, taken);
+	ck_assert(!taken || (got.blocked == 2147483647 && got.ignored == 4096 && got.caught == 16384));
 	ck_assert_msg(!taken || (got.parent == STATS[_i].want.parent && got.kernel == STATS[_i].want.kernel &&
-	                         got.started == STATS[_i].want.started),
-	              "%s: got %d %d %llu", STATS[_i].data, got.parent, got.kernel, (unsigned long long)got.started);
+	                         got.started == STATS[_i].want.started && got.group == STATS[_i].want.group &&
+	                         got.session == STATS[_i].want.session && got.ended == STATS[_i].want.ended &&
+	                         got.stopped == STATS[_i].want.stopped && got.terminal == STATS[_i].want.terminal),
+	              "%s: got %d %d %llu, %d %d, %d %d %d", STATS[_i].data, got.parent, got.kernel,
+	              (unsigned long long)got.started, got.group, got.session, got.ended, got.stopped, got.terminal);
 }
 END_TEST
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/tree.h"
+#include "proc/tree.h"
 #include "unit.h"
 
 enum { ROOM = 300 };
@@ -12,9 +12,7 @@ static struct tree_node nodes[ROOM];
 
 static void add(struct tree *tree, int pid, int parent)
 {
-	struct procstatus status = { .state = 'S', .pid = pid, .parent = parent };
-
-	ck_assert_msg(tree_add(tree, &status), "no room for %d", pid);
+	ck_assert_msg(tree_add(tree, pid, parent) != TREE_FULL, "no room for %d", pid);
 }
 
 struct pair {
@@ -62,7 +60,7 @@ START_TEST(walks)
 	for (tree_walk_begin(&walk, &tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		size_t length = strlen(got);
 
-		snprintf(got + length, sizeof(got) - length, "%s%d/%d%s%s", length ? " " : "", nodes[walk.at].status.pid,
+		snprintf(got + length, sizeof(got) - length, "%s%d/%d%s%s", length ? " " : "", nodes[walk.at].pid,
 		         walk.depth, walk.more >> walk.depth & 1 ? "+" : "", nodes[walk.at].outside ? "!" : "");
 		ck_assert_msg(strlen(got) < sizeof(got) - 20, "%s: no end: %s", ROWS[_i].name, got);
 	}
@@ -72,14 +70,12 @@ END_TEST
 
 START_TEST(room)
 {
-	struct procstatus status = { .state = 'S' };
 	struct tree tree;
 
 	tree_begin(&tree, nodes, ROOM);
 	for (int i = 1; i <= ROOM; i++)
 		add(&tree, i * 3, 0);
-	status.pid = ROOM * 3 + 1;
-	ck_assert_msg(!tree_add(&tree, &status), "one more than there is room for");
+	ck_assert_msg(tree_add(&tree, ROOM * 3 + 1, 0) == TREE_FULL, "one more than there is room for");
 	ck_assert_int_eq(tree.count, ROOM);
 	for (int pid = 0; pid <= ROOM * 3 + 2; pid++) {
 		int at = tree_find(&tree, pid);

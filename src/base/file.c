@@ -24,6 +24,7 @@ long file_read(const char *path, char *buffer, size_t size, size_t longest)
 {
 	char *to = buffer;
 	size_t column = 0;
+	size_t room;
 	long got;
 	int fd = kernel_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
@@ -31,9 +32,10 @@ long file_read(const char *path, char *buffer, size_t size, size_t longest)
 	if (fd < 0)
 		return -1;
 	do {
-		got = kernel_read(fd, to, size - 1 - (size_t)(to - buffer));
+		room = size - 1 - (size_t)(to - buffer);
+		got = kernel_read(fd, to, room);
 		to = keep_lines(to, to, got, longest, &column);
-	} while (got > 0 && to < buffer + size - 1);
+	} while (got > 0 && (size_t)got == room && to < buffer + size - 1); /* less is the end: these are no streams */
 	kernel_close(fd);
 	*to = '\0';
 	if (got < 0)

@@ -46,7 +46,7 @@ struct timespec_old {
 	long nanoseconds;
 };
 
-enum { LOWEST_FD = 3, FUTEX_WAIT = 0, STATX_INO = 0x100 };
+enum { LOWEST_FD = 3, FUTEX_WAIT = 0, STATX_INO = 0x100, STATX_NLINK = 0x4 };
 
 /* ---- Files */
 
@@ -147,9 +147,14 @@ long kernel_getdents(int fd, void *entries, size_t size)
 	return syscall(SYS_getdents64, fd, entries, size);
 }
 
-int kernel_statx(const char *path, struct statx_file *file)
+long kernel_readlink(const char *path, char *buffer, size_t size)
 {
-	return (int)syscall(SYS_statx, AT_FDCWD, path, 0, STATX_INO, file);
+	return syscall(SYS_readlinkat, AT_FDCWD, path, buffer, size);
+}
+
+int kernel_statx(int fd, const char *path, struct statx_file *file)
+{
+	return (int)syscall(SYS_statx, fd, path, AT_EMPTY_PATH, STATX_INO | STATX_NLINK, file);
 }
 
 /* ---- Processes */

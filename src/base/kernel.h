@@ -83,8 +83,11 @@ struct statx_file {
 	uint64_t rest[14];
 };
 
-/* Fills in what makes a file that file: stx_ino, stx_dev_major, stx_dev_minor. */
-int kernel_statx(const char *path, struct statx_file *file);
+/* Fills in stx_ino and stx_nlink: of PATH, from FD on (AT_FDCWD: from here), or of FD itself, where PATH is empty. */
+int kernel_statx(int fd, const char *path, struct statx_file *file);
+
+/* The path that the link PATH holds, without a NUL; its length. */
+long kernel_readlink(const char *path, char *buffer, size_t size);
 
 /* ---- Processes */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A walk over the processes below foster: as PID 1 all in the PID namespace, else its descendants, found by following
- * each process's parents up. Needs the same 4 KiB of stack whatever their number; reads only /proc.
+ * Who is below foster: as PID 1 all in the PID namespace, else its descendants, as one look at /proc shows them. A
+ * look takes memory for as long as its caller needs it. Processes come and go meanwhile; who wants them all gone
+ * looks again.
  */
 #ifndef FOSTER_DESCENDANTS_H
 #define FOSTER_DESCENDANTS_H
@@ -9,35 +10,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What is called for each: PID, a descriptor for it or -1, and WITH as it was given. False: that is enough of them. */
-typedef bool descendants_visit(int pid, int pidfd, void *with);
+#include "proc/procstatus.h"
+#include "proc/tree.h"
 
-enum {
-	DESCENDANTS_ALL = -1,  /* however long it takes */
-	DESCENDANTS_LATE = -2,
+/* What a look shows of each process in its tree. The last three are for those who decide. */
+struct descendant {
+	uint64_t started;     /* tells it from a later one with its number */
+	int group;            /* its process group */
+	uint32_t blocked, ignored, caught; /* its main thread's signals 1 to 31 */
+	bool ended;           /* a zombie */
+	bool stopped;         /* by a signal */
+	bool terminal;        /* it has a controlling one */
+	bool leads;           /* and leads the session of that */
+	bool open;            /* it can't take what it is asked by, so that those directly below it are asked, too */
+	uint8_t why;          /* why it is asked now (enum asked_why), or 0 */
+	uint8_t fate;         /* what it makes of the signal (enum fate); FATE_COUNT: nobody looked */
+};
+
+struct descendants {
+	struct tree tree;           /* linked below foster, who is its root */
+	struct descendant *of;      /* each of its nodes, by the same index */
+	void *memory;
 };
 
 /*
- * Visits all below SELF (foster's pid; INIT: it is PID 1), without the kernel's threads. How many there were;
- * DESCENDANTS_LATE where it was UNTIL_MS (clock_now_ms) before the end, since not as PID 1 each process of the host has
- * to be looked at; -1 where /proc can't be read.
+ * Looks at all below SELF (foster's pid; INIT: it is PID 1), without the kernel's threads. False where that can't be
+ * seen: there is no /proc, or it is that of another PID namespace; there is no memory; there are more than TREE_MAX
+ * processes. Else SEEN wants to be forgotten.
  */
-int descendants_each(int self, bool init, int64_t until_ms, descendants_visit *visit, void *with);
+bool descendants_look(struct descendants *seen, int self, bool init);
 
-/*
- * The same where foster is not PID 1, each with a descriptor that was opened before it was seen to be below foster:
- * what is sent through that can't reach a stranger that has got the number since. It is -1 before Linux 5.3.
- */
-int descendants_each_pidfd(int self, descendants_visit *visit, void *with);
+/* Gives the memory back. */
+void descendants_forget(struct descendants *seen);
 
-/* Those that are more than zombies. */
-struct descendants_left {
-	int in_reach;     /* foster's to signal */
-	int out_of_reach; /* not: another user's */
-	int pid;          /* one of the former */
-};
+/* Reads what /proc/PID/stat says of one process. False where that can't be read. */
+bool descendants_stat(int pid, struct procstat *stat);
 
-/* Counts them. False where /proc can't be read. */
-bool descendants_left(int self, bool init, struct descendants_left *left);
+/* Whether PID is, still, the process that started at STARTED. */
+bool descendants_is(int pid, uint64_t started);
 
 #endif

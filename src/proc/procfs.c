@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 
 #include "base/clock.h"
+#include "base/elfnote.h"
 #include "base/file.h"
 #include "base/kernel.h"
 #include "base/signals.h"
@@ -46,6 +47,15 @@ static long read_lines(int pid, const char *file, char *buffer, size_t size, siz
 long procfs_read(int pid, const char *file, char *buffer, size_t size)
 {
 	return read_lines(pid, file, buffer, size, SIZE_MAX);
+}
+
+int procfs_is_foster(int pid)
+{
+	uint32_t words[ELFNOTE_WORDS] = { 0 };
+
+	if (procfs_read(pid, "exe", (char *)words, sizeof(words)) < 0)
+		return -1;
+	return elfnote_is_in(words, ELFNOTE_WORDS);
 }
 
 bool procfs_open(struct procfs_walk *walk, const char *path)
@@ -196,29 +206,56 @@ static void check_threads(struct fate_evidence *evidence, int pid, int signal, i
 	procfs_close(&walk);
 }
 
-/* Searches for a signalfd that takes SIGNAL. One that the process inherited and never reads looks the same. */
-static void check_descriptors(struct fate_evidence *evidence, int pid, int signal)
+/* Whether PATH, a descriptor in /proc/PID/fd, is a signalfd. */
+static bool is_signalfd(const char *path)
+{
+	static const char LINK[] = "anon_inode:[signalfd]";
+	char bytes[sizeof(LINK)];
+	long length = kernel_readlink(path, bytes, sizeof(bytes));
+
+	return length == sizeof(LINK) - 1 && strncmp(bytes, LINK, sizeof(LINK) - 1) == 0;
+}
+
+/* Whether PATH, a descriptor in /proc/PID/fdinfo, is a signalfd that takes SIGNAL. */
+static bool reads_signal(const char *path, int signal, struct fate_evidence *evidence)
 {
 	char bytes[FILE_BYTES];
+	long length = file_read(path, bytes, sizeof(bytes), SIZE_MAX);
+
+	evidence->unreadable |= is_refused(length);
+	return length > 0 && (procstatus_signalfd(bytes, (size_t)length) & signal_bit(signal));
+}
+
+/*
+ * Searches for a signalfd that takes SIGNAL. One that the process inherited and never reads looks the same. In a glance
+ * any signalfd will do: what blocks a signal and has one reads it, as a rule, and no lock of the process's is needed to
+ * see that.
+ */
+static void check_descriptors(struct fate_evidence *evidence, int pid, int signal, int64_t until_ms)
+{
+	bool glance = until_ms != PROCFS_ALL;
 	TEXT_BUFFER(path, PATH_BYTES);
 	struct procfs_walk walk;
 	size_t base;
 	int fd;
 
-	procfs_path(&path, pid, "fdinfo");
+	procfs_path(&path, pid, glance ? "fd" : "fdinfo");
 	base = path.length;
 	if (!procfs_open(&walk, path.data)) {
 		evidence->unreadable |= is_refused(-1);
 		return;
 	}
 	while (!evidence->has_reader && (fd = procfs_next(&walk)) >= 0) {
-		long length;
-
+		if (glance && clock_now_ms() >= until_ms) {
+			evidence->unreadable = true;
+			break;
+		}
 		path.length = base;
 		text_add(&path, "/%d", fd);
-		length = file_read(path.data, bytes, sizeof(bytes), SIZE_MAX);
-		evidence->unreadable |= is_refused(length);
-		evidence->has_reader = length > 0 && (procstatus_signalfd(bytes, (size_t)length) & signal_bit(signal));
+		if (glance)
+			evidence->has_reader = is_signalfd(path.data);
+		else
+			evidence->has_reader = reads_signal(path.data, signal, evidence);
 	}
 	procfs_close(&walk);
 }
@@ -242,6 +279,6 @@ void procfs_signal_taker(struct fate_evidence *evidence, const struct procstatus
 	/* All but one thread block it and it has no handler: such a program waits for it in that thread. */
 	if (evidence->unblocked_elsewhere)
 		evidence->has_reader |= evidence->unreadable && !(status->caught & bit);
-	else if (!glance)
-		check_descriptors(evidence, status->pid, signal);
+	else
+		check_descriptors(evidence, status->pid, signal, until_ms);
 }

@@ -19,6 +19,9 @@ void procfs_path(struct text *text, int pid, const char *file);
 /* file_read for /proc/PID/FILE. PID 0 stands for foster itself. */
 long procfs_read(int pid, const char *file, char *buffer, size_t size);
 
+/* Whether PID runs a foster, by the note in its program; -1 where that can't be seen. */
+int procfs_is_foster(int pid);
+
 /* A walk over a directory of numbers. */
 struct procfs_walk {
 	int fd;
@@ -48,7 +51,7 @@ enum { PROCFS_ALL = -1 };
 
 /*
  * Gathers EVIDENCE on what takes SIGNAL in the process of STATUS; reads nothing where STATUS alone settles it. Up to
- * UNTIL_MS (clock_now_ms) it takes a glance, which that process can't hold up: it misses a signalfd, and takes a
+ * UNTIL_MS (clock_now_ms) it takes a glance, which that process can't hold up: it takes any signalfd, and a
  * thread in sigwait(3) to wait for SIGNAL. PROCFS_ALL: it reads everything, however long that takes.
  */
 void procfs_signal_taker(struct fate_evidence *evidence, const struct procstatus *status, int signal, int64_t until_ms);

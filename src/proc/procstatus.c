@@ -177,33 +177,46 @@ bool procstatus_parse(struct procstatus *status, const char *data, size_t length
 	return true;
 }
 
+static bool has_ended(char state, uint64_t threads)
+{
+	return state == 'X' || (state == 'Z' && threads <= 1);
+}
+
 bool procstatus_has_ended(const struct procstatus *status)
 {
-	return status->state == 'X' || (status->state == 'Z' && status->threads <= 1);
+	return has_ended(status->state, (uint64_t)status->threads);
 }
 
 bool procstatus_stat(struct procstat *stat, const char *data, size_t length)
 {
-	enum { PARENT = 4, FLAGS = 9, STARTED = 22, PF_KTHREAD = 0x00200000 }; /* proc_pid_stat(5); linux/sched.h */
+	enum { PARENT = 4, GROUP = 5, SESSION = 6, TERMINAL = 7, FLAGS = 9, THREADS = 20, STARTED = 22,
+	       BLOCKED = 32, IGNORED = 33, CAUGHT = 34, /* proc_pid_stat(5) */
+	       PF_KTHREAD = 0x00200000 /* linux/sched.h */ };
 	struct rest rest = { data, data + length };
-	uint64_t number;
+	uint64_t fields[CAUGHT + 1];
+	char state;
 
 	*stat = (struct procstat){ 0 };
 	while (length > 0 && data[length - 1] != ')')
 		length--;
 	rest.at = data + length + 2; /* a blank and the state */
-	if (length == 0 || rest.at >= rest.end || !read_number(&rest, 10, INT_MAX, &number))
+	if (length == 0 || rest.at >= rest.end)
 		return false;
-	stat->parent = (int)number;
-	for (int field = PARENT + 1; field <= STARTED; field++) {
-		while (rest.at < rest.end && (*rest.at == ' ' || *rest.at == '-')) /* without a terminal its group is -1 */
-			rest.at++;
-		if (!read_number(&rest, 10, UINT64_MAX, &number))
+	state = rest.at[-1];
+	for (int field = PARENT; field <= CAUGHT; field++) {
+		uint64_t most = field <= SESSION ? INT_MAX : UINT64_MAX;
+
+		while (rest.at < rest.end && (*rest.at == ' ' || (*rest.at == '-' && field > TERMINAL)))
+			rest.at++; /* without a terminal its group is -1; priorities may be below 0 */
+		if (!read_number(&rest, 10, most, &fields[field]))
 			return false;
-		if (field == FLAGS)
-			stat->kernel = number & PF_KTHREAD;
 	}
-	stat->started = number;
+	*stat = (struct procstat){
+		.parent = (int)fields[PARENT], .group = (int)fields[GROUP], .session = (int)fields[SESSION],
+		.ended = has_ended(state, fields[THREADS]), .stopped = state == 'T', .terminal = fields[TERMINAL] != 0,
+		.kernel = fields[FLAGS] & PF_KTHREAD, .started = fields[STARTED], .blocked = (uint32_t)fields[BLOCKED],
+		.ignored = (uint32_t)fields[IGNORED], .caught = (uint32_t)fields[CAUGHT],
+	};
 	return true;
 }
 

@@ -40,8 +40,14 @@ bool procstatus_has_ended(const struct procstatus *status);
 /* What /proc/PID/stat says that is worth a file of a line instead of one of sixty. */
 struct procstat {
 	int parent;       /* 0 where it entered from outside */
+	int group;        /* its process group; 0: one that was made outside */
+	int session;      /* the same */
+	bool ended;       /* it is a zombie, or less (procstatus_has_ended) */
+	bool stopped;     /* by a signal */
+	bool terminal;    /* it has a controlling one */
 	bool kernel;      /* a thread of the kernel's */
 	uint64_t started; /* ticks since the system's start; never before its parent, nor before what inherits it */
+	uint32_t blocked, ignored, caught; /* the main thread's signals 1 to 31 */
 };
 
 /* Reads LENGTH bytes of /proc/PID/stat. False where they end too soon. The name may hold blanks and parentheses. */

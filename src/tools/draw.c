@@ -94,29 +94,30 @@ static bool is_pending(const struct view *view, const struct procstatus *status)
 
 static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, unsigned int how)
 {
-	const struct tree_node *node = &view->tree.nodes[walk->at];
+	const struct finding *finding = &view->findings[walk->at];
+	const struct procstatus *status = &finding->status;
 	size_t end;
 
-	add_number(row, (unsigned int)node->status.pid, PID_WIDTH);
-	add_number(row, node->status.uid, UID_WIDTH);
-	text_add(row, "%c ", node->status.state);
+	add_number(row, (unsigned int)status->pid, PID_WIDTH);
+	add_number(row, status->uid, UID_WIDTH);
+	text_add(row, "%c ", status->state);
 	end = row->length + FATE_WIDTH;
-	text_add(row, node->unsure ? "%s?" : "%s", fate_word(node->fate));
+	text_add(row, finding->unsure ? "%s?" : "%s", fate_word(finding->fate));
 	pad(row, end);
 	add_branches(row, walk, how & TEXT_UTF8);
-	if (node->outside)
+	if (view->tree.nodes[walk->at].outside)
 		text_add(row, "[from outside] ");
-	if (is_pending(view, &node->status))
+	if (is_pending(view, status))
 		text_add(row, "[pending] ");
-	text_add_safe(row, node->status.name, strlen(node->status.name), how);
-	add_command(row, view, node->status.pid, ": ", how);
+	text_add_safe(row, status->name, strlen(status->name), how);
+	add_command(row, view, status->pid, ": ", how);
 }
 
-bool draw_counts(const struct view *view, const struct tree_node *node)
+bool draw_counts(const struct view *view, int at)
 {
-	bool foster = view->plan && node == &view->tree.nodes[view->tree.root];
+	bool foster = view->plan && at == view->tree.root;
 
-	return fate_outlives(node->fate) && !foster;
+	return fate_outlives(view->findings[at].fate) && !foster;
 }
 
 static void add_summary(struct text *row, const struct view *view, unsigned int how)
@@ -131,13 +132,13 @@ static void add_summary(struct text *row, const struct view *view, unsigned int 
 	if (view->outliving)
 		text_add(row, "; %d", view->outliving);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {
-		const struct tree_node *node = &view->tree.nodes[walk.at];
+		const struct finding *finding = &view->findings[walk.at];
 
-		if (!draw_counts(view, node))
+		if (!draw_counts(view, walk.at))
 			continue;
-		text_add(row, "%s%d (", between, node->status.pid);
-		text_add_safe(row, node->status.name, strlen(node->status.name), how);
-		text_add(row, ", %s)", fate_word(node->fate));
+		text_add(row, "%s%d (", between, finding->status.pid);
+		text_add_safe(row, finding->status.name, strlen(finding->status.name), how);
+		text_add(row, ", %s)", fate_word(finding->fate));
 		between = ", ";
 		left--;
 	}
@@ -195,20 +196,21 @@ static void add_flag(struct text *row, const char *key, bool value)
 	text_add(row, ",\"%s\":%s", key, value ? "true" : "false");
 }
 
-static void add_object(struct text *row, const struct view *view, const struct tree_node *node)
+static void add_object(struct text *row, const struct view *view, int at)
 {
-	const struct procstatus *status = &node->status;
+	const struct finding *finding = &view->findings[at];
+	const struct procstatus *status = &finding->status;
 
 	text_add(row, "{\"pid\":%d,\"parent\":%d,\"uid\":%u,\"state\":\"%c\",", status->pid, status->parent, status->uid,
 	         status->state);
 	add_string(row, "name", status->name);
 	text_add(row, "\"command\":\"");
 	add_command(row, view, status->pid, "", TEXT_JSON);
-	text_add(row, "\",\"fate\":\"%s\"", fate_word(node->fate));
-	add_flag(row, "unsure", node->unsure);
-	add_flag(row, "outlives", draw_counts(view, node));
+	text_add(row, "\",\"fate\":\"%s\"", fate_word(finding->fate));
+	add_flag(row, "unsure", finding->unsure);
+	add_flag(row, "outlives", draw_counts(view, at));
 	add_flag(row, "pending", is_pending(view, status));
-	add_flag(row, "outside", node->outside);
+	add_flag(row, "outside", view->tree.nodes[at].outside);
 	text_add(row, "}");
 }
 
@@ -226,7 +228,7 @@ void draw_json(struct output *output, const struct view *view)
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		if (walk.at != view->tree.root)
 			text_add(&row, ",\n");
-		add_object(&row, view, &view->tree.nodes[walk.at]);
+		add_object(&row, view, walk.at);
 		output_take(output, &row);
 	}
 	text_add(&row, "]}\n");

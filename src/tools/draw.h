@@ -5,8 +5,16 @@
 
 #include <stdbool.h>
 
+#include "proc/procstatus.h"
+#include "proc/tree.h"
 #include "tools/output.h"
-#include "tools/tree.h"
+
+/* What was found out about a process in the tree. */
+struct finding {
+	struct procstatus status;
+	bool unsure;       /* the fate is the best guess: something could not be seen */
+	uint8_t fate;      /* enum fate */
+};
 
 /* What --inspect has found, and how it is to be shown. */
 struct view {
@@ -18,7 +26,8 @@ struct view {
 	long (*read_command)(const struct view *view, int pid, char *bytes, size_t size);
 	bool utf8;         /* the reader knows UTF-8 */
 	int columns;       /* of the terminal; 0: lines are as long as they are */
-	struct tree tree;  /* linked, with each node's fate */
+	struct tree tree;  /* linked */
+	struct finding *findings; /* one for each of its nodes */
 	int signal;        /* the one that all is about */
 	const char *plan;  /* the root's in one sentence, any bytes; null where it is no foster */
 	int total;         /* processes in the tree */
@@ -26,8 +35,8 @@ struct view {
 	bool unsure;       /* there is a node that is */
 };
 
-/* Whether NODE counts as one that would outlive the signal. */
-bool draw_counts(const struct view *view, const struct tree_node *node);
+/* Whether the process AT (its index) counts as one that would outlive the signal. */
+bool draw_counts(const struct view *view, int at);
 
 /* Prints VIEW: the plan, a line for each process, cut to the columns, and one that counts. */
 void draw_text(struct output *output, const struct view *view);

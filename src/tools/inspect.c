@@ -37,6 +37,7 @@ struct workspace {
 	struct description description;
 	char sentence[SENTENCE_BYTES];
 	struct tree_node nodes[TREE_MAX];
+	struct finding findings[TREE_MAX];
 };
 
 /* How the walk over all processes went. */
@@ -85,37 +86,25 @@ static bool read_root(struct procstatus *self, struct procstatus *root, int pid)
 	return false;
 }
 
-/* The file that PID (0: foster itself) runs. False where that can't be seen. */
-static bool find_program(int pid, struct statx_file *file)
-{
-	TEXT_BUFFER(path, 64);
-
-	procfs_path(&path, pid, "exe");
-	return kernel_statx(path.data, file) == 0;
-}
-
-/*
- * Whether ROOT is a foster: it runs the file that this foster is. Under another user's eyes that can't be seen, and
- * through another mount it looks like another file; then its name decides.
- */
+/* Whether ROOT is a foster: its program says so or, where that can't be read, its name. */
 static bool is_foster(const struct procstatus *self, const struct procstatus *root)
 {
-	struct statx_file ours, theirs;
-	bool seen = find_program(root->pid, &theirs);
+	int seen = procfs_is_foster(root->pid);
 
-	if (seen && find_program(0, &ours) && ours.stx_ino == theirs.stx_ino &&
-	    ours.stx_dev_major == theirs.stx_dev_major && ours.stx_dev_minor == theirs.stx_dev_minor)
-		return true;
-	return strcmp(root->name, "foster") == 0 || (!seen && strcmp(root->name, self->name) == 0);
+	if (seen >= 0)
+		return seen;
+	return strcmp(root->name, "foster") == 0 || strcmp(root->name, self->name) == 0;
 }
 
-static void read_plan(struct workspace *workspace, struct view *view, int pid)
+static void read_plan(struct workspace *workspace, struct view *view, const struct procstatus *root)
 {
+	int pid = root->pid;
 	struct text sentence = TEXT_IN(workspace->sentence);
 	long length = procfs_read(pid, "cmdline", workspace->words, sizeof(workspace->words));
 	long bytes = procfs_read(pid, "environ", workspace->variables, sizeof(workspace->variables));
 
-	describe_read(&workspace->description, workspace->words, length, workspace->variables, bytes);
+	describe_read(&workspace->description, workspace->words, length, workspace->variables, bytes,
+	              root->parent && procfs_is_foster(root->parent) > 0);
 	describe_add(&sentence, &workspace->description, pid);
 	view->plan = workspace->sentence;
 }
@@ -138,7 +127,7 @@ static bool is_kernels(const struct procstatus *status)
 }
 
 /* Fills the table with all processes but the kernel's, and the two that inspect: SELF and its parent OBSERVER. */
-static bool gather(struct tree *tree, int self, int observer, int root, struct tally *tally, volatile int *at)
+static bool gather(struct view *view, int self, int observer, int root, struct tally *tally)
 {
 	struct procstatus status;
 	struct procfs_walk walk;
@@ -151,12 +140,16 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 	while (!tally->full && (pid = procfs_next(&walk)) > 0) {
 		bool inspects = (pid == self || pid == observer) && pid != root;
 		int error = ESRCH;
+		int at = TREE_NONE;
 
 		if (!inspects)
 			error = procfs_status(&status, pid);
-		*at = pid;
+		*view->at = pid;
 		if (!error && (pid == root || !is_kernels(&status)))
-			tally->full = !tree_add(tree, &status);
+			at = tree_add(&view->tree, status.pid, status.parent);
+		tally->full = at == TREE_FULL;
+		if (at >= 0)
+			view->findings[at] = (struct finding){ .status = status };
 		if (error && !is_gone(error)) {
 			tally->refused++;
 			tally->error = error;
@@ -167,15 +160,18 @@ static bool gather(struct tree *tree, int self, int observer, int root, struct t
 }
 
 /* Reads again those whose parent has ended meanwhile: they have another one now. */
-static void find_parents(struct tree *tree)
+static void find_parents(struct view *view)
 {
 	struct procstatus status;
 
-	for (int i = 0; i < tree->count; i++) {
-		struct procstatus *old = &tree->nodes[i].status;
+	for (int i = 0; i < view->tree.count; i++) {
+		struct tree_node *node = &view->tree.nodes[i];
 
-		if (old->parent && tree_find(tree, old->parent) == TREE_NONE && procfs_status(&status, old->pid) == 0)
-			*old = status;
+		if (!node->parent_pid || tree_find(&view->tree, node->parent_pid) != TREE_NONE ||
+		    procfs_status(&status, node->pid) != 0)
+			continue;
+		view->findings[i].status = status;
+		node->parent_pid = status.parent;
 	}
 }
 
@@ -186,16 +182,16 @@ static void decide(struct view *view)
 	struct fate_evidence evidence;
 
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-		struct tree_node *node = &view->tree.nodes[walk.at];
+		struct finding *finding = &view->findings[walk.at];
 
-		*view->at = node->status.pid;
-		procfs_signal_taker(&evidence, &node->status, view->signal, PROCFS_ALL);
-		node->fate = (uint8_t)fate_of(&node->status, &evidence, view->signal);
-		node->unsure = evidence.unreadable && (node->fate == FATE_READ || node->fate == FATE_BLOCKED ||
-		                                       node->fate == FATE_SHIELDED);
-		view->unsure |= node->unsure;
+		*view->at = finding->status.pid;
+		procfs_signal_taker(&evidence, &finding->status, view->signal, PROCFS_ALL);
+		finding->fate = (uint8_t)fate_of(&finding->status, &evidence, view->signal);
+		finding->unsure = evidence.unreadable && (finding->fate == FATE_READ || finding->fate == FATE_BLOCKED ||
+		                                          finding->fate == FATE_SHIELDED);
+		view->unsure |= finding->unsure;
 		view->total++;
-		view->outliving += draw_counts(view, node);
+		view->outliving += draw_counts(view, walk.at);
 	}
 }
 
@@ -257,12 +253,13 @@ static int inspect(struct workspace *workspace, const struct options *options, i
 	if (!read_root(&self, &root, pid))
 		return EXITCODE_FAILED;
 	if (is_foster(&self, &root))
-		read_plan(workspace, &view, pid);
+		read_plan(workspace, &view, &root);
 	view.signal = choose_signal(options, workspace, &view);
 	tree_begin(&view.tree, workspace->nodes, TREE_MAX);
-	if (!gather(&view.tree, self.pid, self.parent, pid, &tally, at))
+	view.findings = workspace->findings;
+	if (!gather(&view, self.pid, self.parent, pid, &tally))
 		return EXITCODE_FAILED;
-	find_parents(&view.tree);
+	find_parents(&view);
 	if (!tree_link(&view.tree, pid)) {
 		log_error("cannot inspect %d: it has just ended, or is a thread", pid);
 		return EXITCODE_FAILED;

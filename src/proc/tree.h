@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of processes, linked into the tree below one of them. Pure: inspect.c fills it from /proc, in memory that
- * it brings along.
+ * A table of processes, linked into the tree below one of them. What else is known of a process is the caller's, in an
+ * array of its own by the same index. Pure: it works in memory that the caller brings along.
  */
 #ifndef FOSTER_TREE_H
 #define FOSTER_TREE_H
@@ -9,20 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "proc/procstatus.h"
-
 enum {
-	TREE_MAX = 65536,       /* processes; of 144 bytes each, 9 MB, touched as they are met */
-	TREE_DEPTH_DRAWN = 64,  /* levels that are drawn; what is below is drawn on the last */
+	TREE_MAX = 65536,       /* processes that a table has room for */
+	TREE_DEPTH_DRAWN = 64,  /* levels that are told apart; what is below is on the last */
 	TREE_NONE = -1,
+	TREE_FULL = -2,
 };
 
 struct tree_node {
-	struct procstatus status;
+	int pid, parent_pid;
 	int parent, child, next;  /* indices of nodes, or TREE_NONE */
 	bool outside;             /* its parent is not in this PID namespace: it entered from outside */
-	bool unsure;              /* the fate is the best guess: something could not be seen */
-	uint8_t fate;             /* enum fate, for draw.c */
 };
 
 struct tree {
@@ -34,8 +31,11 @@ struct tree {
 /* An empty tree in NODES, which has room for MAX. */
 void tree_begin(struct tree *tree, struct tree_node *nodes, int max);
 
-/* Adds a process. They come by rising pid, as /proc lists them; one that does not is left out. False: it is full. */
-bool tree_add(struct tree *tree, const struct procstatus *status);
+/*
+ * Adds a process. They come by rising pid, as /proc lists them; one that does not is left out. Its index, TREE_NONE
+ * where it was left out, TREE_FULL where there is no room.
+ */
+int tree_add(struct tree *tree, int pid, int parent_pid);
 
 /* The index of the process PID, or TREE_NONE. */
 int tree_find(const struct tree *tree, int pid);

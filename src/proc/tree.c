@@ -3,21 +3,21 @@
  * The table of processes. It is gathered one by one while they come and go, so that two entries may contradict each
  * other; each node has one parent and the root has none, so that whatever hangs below the root is a tree.
  */
-#include "tools/tree.h"
+#include "proc/tree.h"
 
 void tree_begin(struct tree *tree, struct tree_node *nodes, int max)
 {
 	*tree = (struct tree){ .nodes = nodes, .max = max, .root = TREE_NONE };
 }
 
-bool tree_add(struct tree *tree, const struct procstatus *status)
+int tree_add(struct tree *tree, int pid, int parent_pid)
 {
-	if (tree->count > 0 && status->pid <= tree->nodes[tree->count - 1].status.pid)
-		return true;
+	if (tree->count > 0 && pid <= tree->nodes[tree->count - 1].pid)
+		return TREE_NONE;
 	if (tree->count == tree->max)
-		return false;
-	tree->nodes[tree->count++] = (struct tree_node){ .status = *status };
-	return true;
+		return TREE_FULL;
+	tree->nodes[tree->count] = (struct tree_node){ .pid = pid, .parent_pid = parent_pid };
+	return tree->count++;
 }
 
 int tree_find(const struct tree *tree, int pid)
@@ -28,12 +28,12 @@ int tree_find(const struct tree *tree, int pid)
 	while (low < high) {
 		int middle = (low + high) / 2;
 
-		if (tree->nodes[middle].status.pid < pid)
+		if (tree->nodes[middle].pid < pid)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < tree->count && tree->nodes[low].status.pid == pid ? low : TREE_NONE;
+	return low < tree->count && tree->nodes[low].pid == pid ? low : TREE_NONE;
 }
 
 bool tree_link(struct tree *tree, int pid)
@@ -47,11 +47,11 @@ bool tree_link(struct tree *tree, int pid)
 		tree->nodes[i].child = tree->nodes[i].next = tree->nodes[i].parent = TREE_NONE;
 	for (int i = tree->count - 1; i >= 0; i--) { /* backwards, so that each list comes out by rising pid */
 		struct tree_node *node = &tree->nodes[i];
-		int parent = tree_find(tree, node->status.parent);
+		int parent = tree_find(tree, node->parent_pid);
 
 		if (i == tree->root)
 			continue;
-		node->outside = pid == 1 && node->status.parent == 0;
+		node->outside = pid == 1 && node->parent_pid == 0;
 		if (node->outside) {
 			node->next = outside;
 			outside = i;
