@@ -16,14 +16,22 @@
 #include "init/preflight.h"
 #include "init/supervise.h"
 #include "options/commandline.h"
+#include "proc/procfs.h"
 #include "tools/tools.h"
 
+/* Whether there are FOSTER_ variables, and foster's parent is a foster, who has obeyed them. */
+static bool is_nested(int parent, char **environment)
+{
+	return parent && env_find(environment, "FOSTER_") && procfs_is_foster(parent) > 0;
+}
+
 /* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
-static NOT_INLINE enum mode parse(struct options *options, char **argv, char **environment)
+static NOT_INLINE enum mode parse(struct options *options, char **argv, const struct inherited *inherited)
 {
 	TEXT_BUFFER(error, LOG_MESSAGE_MAX);
+	char **environment = inherited->environ;
 
-	commandline_parse(options, argv, environment, &error);
+	commandline_parse(options, argv, environment, is_nested(inherited->parent, environment), &error);
 	log_configure(options->verbosity, options->json, env_is_utf8(environment, false));
 	if (options->mode == MODE_USAGE_ERROR)
 		log_error("%s", error.data);
@@ -42,7 +50,7 @@ int main(int argc, char **argv, char **environment)
 	(void)argc;
 	if (!preflight(environment))
 		return presets_called(argv[0])->usage_error_code;
-	switch (parse(&options, argv, environment)) {
+	switch (parse(&options, argv, &inherited)) {
 	case MODE_RUN:
 		return supervise(&options, &inherited);
 	case MODE_PAUSE:

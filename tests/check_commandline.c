@@ -81,7 +81,7 @@ static void describe(struct text *text, const struct options *options)
 		text_add(text, " death=%d", options->parent_death_signal);
 	if (options->verbosity)
 		text_add(text, " v=%d", options->verbosity);
-	if (options->scope != SCOPE_CHILD)
+	if (options->scope != (strcmp(options->preset->name, "foster") == 0 ? SCOPE_AUTO : SCOPE_CHILD))
 		text_add(text, " %s", plan_scope_name(options->scope));
 	text_add(text, options->on_exit == ON_EXIT_SWEEP ? "%s" : options->on_exit == ON_EXIT_LEAVE ? " leave%s" :
 	         " term-group%s", options->wait_tree ? " wait-tree" : "");
@@ -174,9 +174,9 @@ START_TEST(extremes)
 	struct options options;
 
 	text_clear(&error);
-	ck_assert_int_eq(commandline_parse(&options, none, none, &error), MODE_USAGE_ERROR);
+	ck_assert_int_eq(commandline_parse(&options, none, none, false, &error), MODE_USAGE_ERROR);
 	ck_assert_ptr_eq(options.operands, none);
-	ck_assert_int_eq(commandline_parse(&options, argv, none, &error), MODE_USAGE_ERROR);
+	ck_assert_int_eq(commandline_parse(&options, argv, none, false, &error), MODE_USAGE_ERROR);
 	ck_assert_str_eq(small, "--nonse");
 	ck_assert(error.cut);
 }

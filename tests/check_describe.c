@@ -9,7 +9,8 @@
 
 /* As /proc shows them: each word ends in NUL, and the literal's own NUL stands behind the last. */
 #define NUMBERS_ONLY "/sbin/foster\0--\0nginx\0"
-#define SWEEP "; what outlives the workload is sent SIGTERM, and SIGKILL 3s later."
+#define REST ", and to others from the top where that can't take it"
+#define SWEEP "; what outlives the workload is sent SIGTERM from the top, and SIGKILL 3s later unless a stop is under way."
 #define BLIND " (as far as its command line says: its environment can't be read)."
 
 #define DATA(literal) literal, sizeof(literal) - 1
@@ -22,43 +23,44 @@ static const struct {
 	int signal;
 	const char *want;
 } ROWS[] = {
-	{ DATA(NUMBERS_ONLY), DATA(""), SIGTERM, "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills" SWEEP },
+	{ DATA(NUMBERS_ONLY), DATA(""), SIGTERM, "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", and sets no limit" SWEEP },
 	{ DATA(NUMBERS_ONLY), NULL, -1, SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; what outlives the workload is sent "
-	  "SIGTERM, and SIGKILL 3s later" BLIND },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", and sets no limit; what outlives the "
+	  "workload is sent SIGTERM from the top, and SIGKILL 3s later unless a stop is under way" BLIND },
 	{ DATA("foster\0-t\0" "8s\0sh\0-c\0exit\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, and SIGKILL to all that is left 8s after the request" SWEEP },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", to all who were not asked 3s before the end, and "
+	  "SIGKILL to all that is left 8s after the request" SWEEP },
 	{ DATA("docker-init\0--\0nginx\0"), DATA("PATH=/bin\0FOSTER_STOP_TIMEOUT=1m30s\0FOSTER_STOP_SIGNAL=QUIT\0"), SIGQUIT,
-	  "1 is foster: on SIGQUIT or SIGTERM it sends SIGQUIT to the workload, and SIGKILL to all that is left 1m30s after "
-	  "the request" SWEEP },
+	  "1 is foster: on SIGQUIT or SIGTERM it sends SIGQUIT to the workload" REST ", to all who were not asked 3s before the "
+	  "end, and SIGKILL to all that is left 1m30s after the request" SWEEP },
 	{ DATA("foster\0--stop-signal\0TERM/20s,INT@group/8s,QUIT@tree/1s\0pg\0"), DATA(""), SIGTERM,
 	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, 20s later SIGINT to the workload's process group, 8s later SIGQUIT "
-	  "to all below foster, and SIGKILL to all that is left 29s after the request" SWEEP },
+	  "to all below foster" REST ", and SIGKILL to all that is left 29s after the request" SWEEP },
 	{ DATA("foster\0--stop-signal\0TERM/20s,INT\0-t\0" "5\0pg\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, 20s later SIGINT to the workload, and SIGKILL to all that "
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload, 20s later SIGINT to the workload" REST ", and SIGKILL to all that "
 	  "is left 5s after the request" SWEEP },
 	{ DATA("foster\0--stop-signal\0none/10s,QUIT\0--scope\0tree\0pg\0"), DATA(""), SIGQUIT,
-	  "1 is foster: on SIGTERM it sends nothing, 10s later SIGQUIT to all below foster and never kills" SWEEP },
+	  "1 is foster: on SIGTERM it sends nothing, 10s later SIGQUIT to all below foster, and sets no limit" SWEEP },
 	{ DATA("foster\0-r\0TERM:QUIT\0nginx\0"), DATA(""), SIGQUIT,
-	  "1 is foster: on SIGTERM it sends SIGQUIT to the workload and never kills" SWEEP },
+	  "1 is foster: on SIGTERM it sends SIGQUIT to the workload" REST ", and sets no limit" SWEEP },
 	{ DATA("foster\0--stop-on\0TERM,INT\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGINT or SIGTERM it sends that to the workload and never kills" SWEEP },
+	  "1 is foster: on SIGINT or SIGTERM it sends that to the workload" REST ", and sets no limit" SWEEP },
 	{ DATA("foster\0--stop-on\0INT\0sh\0"), DATA(""), SIGINT,
-	  "1 is foster: on SIGINT it sends SIGINT to the workload and never kills" SWEEP },
+	  "1 is foster: on SIGINT it sends SIGINT to the workload" REST ", and sets no limit" SWEEP },
 	{ DATA("foster\0-r\0TERM:0\0sh\0"), DATA(""), SIGTERM, "1 is foster: no signal is a request to stop" SWEEP },
 	{ DATA("foster\0-t\0" "0\0sh\0"), DATA(""), SIGKILL, "1 is foster: on SIGTERM it kills everything at once" SWEEP },
 	{ DATA("foster\0--sweep\0off\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; what outlives the workload is left alone." },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", and sets no limit; what outlives the workload is left alone." },
 	{ DATA("foster\0--sweep\0" "0\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; what outlives the workload is killed at once." },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", and sets no limit; what outlives the workload is killed at once." },
 	{ DATA("foster\0--sweep\0never\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; what outlives the workload is sent SIGTERM." },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", and sets no limit; what outlives the workload is sent SIGTERM from the top." },
 	{ DATA("foster\0--wait\0tree\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload and never kills; it ends with the last process of the tree." },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload" REST ", and sets no limit; it ends with the last process of the tree." },
 	{ DATA("tini\0-g\0--\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's process group and never kills; it ends with the workload." },
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's process group, and sets no limit; it ends with the workload." },
 	{ DATA("/usr/bin/dumb-init\0sh\0"), DATA(""), SIGTERM,
-	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's process group and never kills; it ends with the workload, and sends "
+	  "1 is foster: on SIGTERM it sends SIGTERM to the workload's process group, and sets no limit; it ends with the workload, and sends "
 	  "SIGTERM to what is left of its group." },
 	{ DATA("catatonit\0-P\0"), DATA(""), SIGTERM, "1 is foster: it runs nothing, reaps, and ends on SIGTERM or SIGINT." },
 	{ DATA("foster\0--pause\0"), NULL, -1, SIGTERM,
@@ -90,7 +92,7 @@ static const char *describe(const char *words, long length, const char *variable
 	struct text text = TEXT_IN(bytes);
 
 	text_clear(&text);
-	describe_read(&description, theirs, length, environment, count);
+	describe_read(&description, theirs, length, environment, count, false);
 	describe_add(&text, &description, 1);
 	free(theirs);
 	free(environment);

@@ -22,13 +22,13 @@ START_TEST(help)
 	ck_assert_msg(lines <= 40, "%s: %d lines", options.preset->name, lines);
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option_spec *row = optiontable_row(i);
-		bool want = row->name[0] && presets_has_word(options.preset, row->name);
+		bool want = optiontable_name(row)[0] && presets_has_word(options.preset, optiontable_name(row));
 		char name[32];
 		struct text name_text = TEXT_IN(name);
 
 		text_clear(&name_text);
-		text_add(&name_text, "--%s", row->name);
-		if (row->name[0] && strcmp(row->name, "as") != 0)
+		text_add(&name_text, "--%s", optiontable_name(row));
+		if (optiontable_name(row)[0] && strcmp(optiontable_name(row), "as") != 0)
 			ck_assert_msg((strstr(bytes, name) != NULL) == want, "%s: %s", options.preset->name, name);
 		text_clear(&name_text);
 		text_add(&name_text, "\n  -%c", row->letter);

@@ -45,7 +45,7 @@ static bool has_word_of(const struct preset *preset, const char *word, size_t le
 {
 	const struct option_spec *spec = optiontable_by_name(word, length);
 
-	return spec && presets_has_word(preset, spec->name);
+	return spec && presets_has_word(preset, optiontable_name(spec));
 }
 
 /* Whether the string ends in its array: C lets one that is just too long begin it without its NUL. */
@@ -57,12 +57,12 @@ START_TEST(rows_name_options)
 	const struct preset *row;
 
 	for (size_t i = 0; (row = presets_row(i)); i++) {
-		ck_assert(ENDS(row->name) && ENDS(row->alias) && ENDS(row->letters) && ENDS(row->words));
+		ck_assert(ENDS(row->name) && ENDS(row->alias) && ENDS(row->letters));
 		for (const char *letter = row->letters; *letter; letter++) {
 			ck_assert_msg(optiontable_by_letter(*letter) != NULL, "%s: -%c", row->name, *letter);
 			ck_assert(presets_has_letter(row, *letter));
 		}
-		for (const char *word = row->words; *word; word += strcspn(word, " "), word += *word == ' ')
+		for (const char *word = row->words; word && *word; word += strcspn(word, " "), word += *word == ' ')
 			ck_assert_msg(has_word_of(row, word, strcspn(word, " ")), "%s: --%s", row->name, word);
 		for (const struct preset_variable *variable = row->variables; variable && variable->letter; variable++)
 			ck_assert_msg(ENDS(variable->name) && optiontable_by_letter(variable->letter), "%s", variable->name);
@@ -108,11 +108,11 @@ START_TEST(options_are_unique)
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option_spec *row = optiontable_row(i);
 
-		ck_assert(ENDS(row->name) && (row->name[0] || row->letter));
+		ck_assert((optiontable_name(row)[0] || row->letter));
 		if (row->letter)
 			ck_assert_ptr_eq(optiontable_by_letter(row->letter), row);
-		if (row->name[0])
-			ck_assert_ptr_eq(optiontable_by_name(row->name, strlen(row->name)), row);
+		if (optiontable_name(row)[0])
+			ck_assert_ptr_eq(optiontable_by_name(optiontable_name(row), strlen(optiontable_name(row))), row);
 	}
 	ck_assert_ptr_null(optiontable_by_letter('\0'));
 	ck_assert_ptr_null(optiontable_by_name("", 0));

@@ -34,7 +34,7 @@ static inline enum mode parse_with(struct options *options, struct parse_words *
 	parse_split(words->command, words->command_bytes, command);
 	parse_split(words->environment, words->environment_bytes, environment ? environment : "");
 	text_clear(error);
-	return commandline_parse(options, words->command, words->environment, error);
+	return commandline_parse(options, words->command, words->environment, false, error);
 }
 
 /* The same without an environment, for a test that is about something else; OPTIONS lasts until the next call. */

@@ -96,7 +96,7 @@ void duration_add(struct text *text, int64_t milliseconds)
 	int64_t seconds = milliseconds / MS_PER_S % 60;
 	int rest = (int)(milliseconds % MS_PER_S);
 
-	if (milliseconds < 0) {
+	if (milliseconds == DURATION_OFF || milliseconds == DURATION_NEVER) {
 		text_add(text, milliseconds == DURATION_OFF ? "off" : "never");
 		return;
 	}

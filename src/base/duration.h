@@ -8,10 +8,12 @@
 
 #include "base/text.h"
 
+/* No limit; as a time, one that doesn't come. */
+#define DURATION_NEVER INT64_MAX
+
 enum {
-	DURATION_NEVER = -1, /* no limit */
-	DURATION_OFF = -2,   /* --sweep off */
-	DURATION_BAD = -3,   /* no duration, or over a hundred years */
+	DURATION_OFF = -1,   /* --sweep off */
+	DURATION_BAD = -2,   /* no duration, or over a hundred years */
 };
 
 /*

@@ -28,6 +28,10 @@ enum level {
 	X(EVENT_KILL, "kill", LEVEL_WARNING)               /* SIGKILL, for what and why */\
 	X(EVENT_ENDED, "ended", LEVEL_INFO)                /* the workload ended */      \
 	X(EVENT_CRASH, "crash", LEVEL_WARNING)             /* by a signal not foster's */\
+	X(EVENT_ASK, "ask", LEVEL_INFO)                    /* a process is asked to end */\
+	X(EVENT_REFUSED, "refused", LEVEL_WARNING)         /* the workload can't take that */\
+	X(EVENT_BUSY, "busy", LEVEL_INFO)                  /* who takes it is still there */\
+	X(EVENT_WAITING, "waiting", LEVEL_WARNING)         /* so is who can't */        \
 	X(EVENT_SWEEP, "sweep", LEVEL_INFO)                /* leftovers are asked to end */\
 	X(EVENT_LEFT, "left", LEVEL_WARNING)               /* something outlived it all */\
 	X(EVENT_REAP, "reap", LEVEL_DEBUG)                 /* an orphan was reaped */    \

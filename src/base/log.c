@@ -130,6 +130,12 @@ static void add_fields(struct text *line, const struct log_fields *fields)
 	add_signal_field(line, "sent", fields->sent);
 	if (fields->status)
 		add_number_field(line, "status", *fields->status);
+	if (fields->reason)
+		add_string_field(line, "reason", fields->reason, strlen(fields->reason));
+	if (fields->elapsed_ms)
+		add_number_field(line, "elapsed_ms", *fields->elapsed_ms);
+	if (fields->killed)
+		add_number_field(line, "killed", *fields->killed);
 	if (fields->sender) {
 		add_number_field(line, "sender_pid", (int)fields->sender->ssi_pid);
 		add_number_field(line, "sender_uid", fields->sender->ssi_uid);
@@ -144,7 +150,7 @@ static void add_json(struct text *line, enum event event, const struct log_field
 
 	text_add(line, "{\"time\":\"");
 	clock_add_timestamp(line);
-	text_add(line, "\"");
+	text_add(line, "\",\"program\":\"foster\"");
 	add_string_field(line, "level", level, strlen(level));
 	add_string_field(line, "event", ROWS[event].name, strlen(ROWS[event].name));
 	text_add(line, ",\"message\":\"");

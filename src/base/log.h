@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/signalfd.h>
 
 #include "base/compiler.h"
@@ -22,6 +23,9 @@ struct log_fields {
 	int sent;                /* the signal that foster sent */
 	const int *status;       /* an exit status */
 	const char *name;        /* the process's name, any bytes */
+	const char *reason;      /* why it is killed or waited for, in a word or two */
+	const int64_t *elapsed_ms; /* since the request to stop, or the workload's end */
+	const int *killed;       /* how many processes were */
 	const struct signalfd_siginfo *sender; /* who sent it: pid (0: outside this PID namespace) and uid */
 };
 

@@ -6,10 +6,14 @@
 #include <signal.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
+#include "base/duration.h"
 #include "base/event.h"
 #include "base/kernel.h"
+#include "init/ask.h"
 #include "init/ending.h"
 #include "init/footprint.h"
+#include "init/killreport.h"
 #include "init/report.h"
 #include "init/send.h"
 #include "proc/procfs.h"
@@ -19,16 +23,15 @@ enum {
 	WARN_EVERY_MS = 1000, /* the same failure is reported no more often */
 };
 
+/* ---- Signals */
+
 /* Whether SIGNAL would end a workload that doesn't handle it (--shield). Where that can't be seen it passes. */
 static bool is_shielded(const struct supervisor *sup, int signal)
 {
 	struct procstatus status;
-	struct fate_evidence evidence = { 0 };
 
-	if (sup->phase != PHASE_RUNNING || procfs_status(&status, sup->workload_pid))
-		return false;
-	procfs_signal_taker(&evidence, &status, signal, clock_now_ms() + SHIELD_MS);
-	return fate_of(&status, &evidence, signal) == FATE_ENDS;
+	return sup->shutdown.phase == PHASE_RUNNING &&
+	       ask_fate(&status, sup->workload_pid, signal, clock_now_ms() + SHIELD_MS) == FATE_ENDS;
 }
 
 /* Reports that SIGNAL could not be sent to SCOPE because of ERROR; HOW may narrow that down. */
@@ -57,7 +60,7 @@ static void send_signal(struct supervisor *sup, int signal, enum scope scope, co
 	 * Where the kernel reaps, the workload may be gone before its pidfd shows it: that is no failure, it is the
 	 * end.
 	 */
-	if (error && !(error == ESRCH && (sup->phase != PHASE_RUNNING || !send_finds_workload(sup))))
+	if (error && !(error == ESRCH && (sup->shutdown.phase != PHASE_RUNNING || !send_finds_workload(sup))))
 		warn_undelivered(sup, signal, scope, error, "");
 	if (!error)
 		sup->sent |= signal_bit(signal);
@@ -73,63 +76,143 @@ static void forward(struct supervisor *sup, int signal, const struct signalfd_si
 		send_signal(sup, signal, SCOPE_DEFAULT, siginfo);
 }
 
-/* The signal that the processes left were last asked to end by. */
-static int last_asked(const struct supervisor *sup)
+/* ---- The stop plan */
+
+#define STOPS (signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | signal_bit(SIGTTIN) | signal_bit(SIGTTOU))
+
+/* Whether the workload is stopped, or is just about to be: if it is asked then, it can't act on it. */
+static NOT_INLINE bool is_stopped(const struct supervisor *sup)
 {
-	const struct plan *plan = &sup->options->plan;
+	struct procstatus status;
 
-	for (int i = sup->shutdown.rung; i >= 0 && sup->shutdown.sent; i--) {
-		int signal = plan->rungs[i].signal;
-
-		if (signal == RUNG_REQUEST)
-			return sup->shutdown.request;
-		if (signal != RUNG_NONE)
-			return signal;
-	}
-	return 0;
+	if (procfs_status(&status, sup->workload_pid) != 0)
+		return false;
+	return status.state == 'T' || ((status.pending | status.shared_pending) & STOPS);
 }
 
-/* Milliseconds until SIGKILL comes if nothing else happens; -1: never. */
-static int64_t kill_in_ms(const struct supervisor *sup)
+/* Has the workload, which was asked by SIGNAL and WAS stopped before that or is now, continued. */
+static NOT_INLINE void wake(struct supervisor *sup, int signal, bool was)
 {
-	int64_t kill_ms = shutdown_kill_ms(&sup->shutdown, &sup->options->plan);
+	if (sup->options->on_exit == ON_EXIT_SWEEP && !(signal_bit(signal) & STOPS) && (was || is_stopped(sup)))
+		send_signal(sup, SIGCONT, SCOPE_CHILD, NULL);
+}
 
-	if (kill_ms == SHUTDOWN_NEVER)
-		return -1;
-	return clock_until(clock_now_ms(), kill_ms);
+/*
+ * Asks the workload by SIGNAL for SIGINFO, which may be null, and has it continued where it is stopped. With REST
+ * (--scope auto) others are next where it can't take that. ALREADY_DELIVERED: the terminal sent it to its group, too.
+ */
+static void ask_workload(struct supervisor *sup, int signal, bool rest, const struct signalfd_siginfo *siginfo,
+                         bool already_delivered)
+{
+	struct procstatus status;
+	struct procstat stat;
+	enum fate fate = ask_fate(&status, sup->workload_pid, signal, DURATION_NEVER);
+	bool stopped = is_stopped(sup);
+	bool seen = descendants_stat(sup->workload_pid, &stat);
+
+	if (rest && !seen && procfs_self(&status) != 0) {
+		ask_unseen(sup, signal);
+		return;
+	}
+	if (already_delivered) /* as have all in its group */
+		ask_note_all(sup, sup->terminal.group, signal);
+	else
+		send_signal(sup, signal, SCOPE_CHILD, siginfo);
+	if (!seen)
+		return;
+	ask_note_workload(sup, stat.started, signal, fate);
+	if (rest && turn_cannot_take(fate)) {
+		if (stat.terminal && (stat.session == sup->workload_pid || stat.session == sup->self))
+			send_signal(sup, SIGHUP, SCOPE_CHILD, NULL);
+		shutdown_refused(&sup->shutdown, clock_now_ms());
+	}
+	wake(sup, signal, stopped);
+}
+
+/* The rung's signal goes to its scope, for SIGINFO or, where that is null, since it is time. */
+static void send_rung(struct supervisor *sup, const struct step *step, const struct signalfd_siginfo *siginfo,
+                      bool already_delivered)
+{
+	enum scope scope = send_resolve_scope(sup, step->scope);
+	bool has_it = already_delivered && (int)siginfo->ssi_signo == step->signal;
+	bool stopped = is_stopped(sup);
+
+	if (scope == SCOPE_TREE && step->scope != SCOPE_TREE)
+		return; /* the workload has ended: from the top then, which is the next step */
+	if (scope == SCOPE_CHILD) {
+		ask_workload(sup, step->signal, step->scope == SCOPE_AUTO, siginfo, has_it);
+		return;
+	}
+	if (scope == SCOPE_GROUP)
+		ask_note_all(sup, sup->workload_pid, step->signal);
+	else
+		ask_note_all(sup, 0, step->signal);
+	send_signal(sup, step->signal, scope, siginfo);
+	wake(sup, step->signal, stopped);
+	ask_again(sup, 0);
+}
+
+/* The rung's signal once more, for those who were asked so far. */
+static void resend_rung(struct supervisor *sup, const struct step *step, const struct signalfd_siginfo *siginfo,
+                        bool already_delivered)
+{
+	enum scope scope = send_resolve_scope(sup, step->scope);
+	bool has_it = already_delivered && (int)siginfo->ssi_signo == step->signal;
+
+	if (sup->shutdown.phase == PHASE_RUNNING && !has_it && !sup->asked_unseen)
+		send_signal(sup, step->signal, scope, siginfo);
+	if (sup->shutdown.phase == PHASE_RUNNING)
+		wake(sup, step->signal, false);
+	if (sup->shutdown.phase != PHASE_RUNNING || scope == SCOPE_CHILD)
+		ask_again(sup, step->signal);
 }
 
 /*
  * Takes STEP of the plan: SIGINFO asked for it or, where that is null, time has brought it. ALREADY_DELIVERED: the
  * workload has got SIGINFO's signal from the terminal.
  */
-static void take_step(struct supervisor *sup, const struct shutdown_step *step, const struct signalfd_siginfo *siginfo,
+static void take_step(struct supervisor *sup, const struct step *step, const struct signalfd_siginfo *siginfo,
                       bool already_delivered)
 {
-	enum scope scope = send_resolve_scope(sup, step->scope);
+	int64_t kill_ms = shutdown_kill_due(&sup->shutdown, &sup->options->plan);
+	const struct signalfd_siginfo *cause = siginfo;
 
-	if (step->kill) {
-		ending_kill(sup, last_asked(sup), clock_now_ms());
-		return;
+	switch (step->kind) {
+	case STEP_SEND:
+	case STEP_RESEND:
+		if (kill_ms != DURATION_NEVER)
+			kill_ms = clock_until(clock_now_ms(), kill_ms);
+		if (!cause)
+			cause = &sup->request;
+		report_step(sup->workload_pid, cause, !siginfo, step->signal,
+		            send_resolve_scope(sup, step->scope), kill_ms);
+		if (step->signal && step->kind == STEP_SEND)
+			send_rung(sup, step, siginfo, already_delivered);
+		else if (step->signal)
+			resend_rung(sup, step, siginfo, already_delivered);
+		break;
+	case STEP_LOOK:
+	case STEP_ASK:
+		ask_next(sup);
+		break;
+	case STEP_WARN:
+		killreport_waiting(sup);
+		break;
+	case STEP_KILL:
+		ending_kill(sup, step->first);
+		break;
+	case STEP_NOTHING:
+		break;
 	}
-	report_step(sup->workload_pid, siginfo ? siginfo : &sup->request, !siginfo, step->signal, scope, kill_in_ms(sup));
-	if (!step->signal)
-		return;
-	if (scope > sup->asked_scope)
-		sup->asked_scope = scope;
-	if (!already_delivered || (int)siginfo->ssi_signo != step->signal)
-		send_signal(sup, step->signal, step->scope, siginfo);
 }
 
 static void request_stop(struct supervisor *sup, const struct action *action, const struct signalfd_siginfo *siginfo)
 {
-	struct shutdown_step step;
+	bool first = sup->shutdown.rung == SHUTDOWN_UNASKED;
+	struct step step = shutdown_request(&sup->shutdown, sup->options, action->signal, clock_now_ms());
 
-	if (sup->shutdown.state == SHUTDOWN_NOT_ASKED)
+	if (first && step.kind != STEP_NOTHING)
 		sup->request = *siginfo;
-	step = shutdown_request(&sup->shutdown, &sup->options->plan, action->signal, clock_now_ms());
-	if (!step.due)
-		return;
 	take_step(sup, &step, siginfo, action->already_delivered);
 	footprint_shrink(); /* it has touched pages that the loop doesn't need */
 }
@@ -159,23 +242,15 @@ void act_on_signal(struct supervisor *sup, const struct action *action, const st
 	}
 }
 
-/* Whether the stop plan still goes on: a sweep has SIGTERM of its own, and after SIGKILL comes nothing. */
-static bool plan_goes_on(const struct supervisor *sup)
-{
-	return sup->phase == PHASE_RUNNING || sup->phase == PHASE_LINGERING;
-}
-
-int64_t act_deadline(const struct supervisor *sup)
-{
-	if (!plan_goes_on(sup))
-		return SHUTDOWN_NEVER;
-	return shutdown_deadline(&sup->shutdown);
-}
-
 void act_on_time(struct supervisor *sup, int64_t now_ms)
 {
-	struct shutdown_step step;
+	struct step step;
+	bool taken = false;
 
-	while (plan_goes_on(sup) && (step = shutdown_tick(&sup->shutdown, &sup->options->plan, now_ms)).due)
+	while ((step = shutdown_tick(&sup->shutdown, sup->options, now_ms)).kind != STEP_NOTHING) {
 		take_step(sup, &step, NULL, false);
+		taken = true;
+	}
+	if (taken)
+		footprint_shrink(); /* it has touched pages that the loop doesn't need */
 }

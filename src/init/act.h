@@ -9,9 +9,6 @@
 /* Does ACTION, which was decided on for SIGINFO. */
 void act_on_signal(struct supervisor *sup, const struct action *action, const struct signalfd_siginfo *siginfo);
 
-/* When act_on_time has something to do next: milliseconds as clock_now_ms counts, or SHUTDOWN_NEVER. */
-int64_t act_deadline(const struct supervisor *sup);
-
 /* The time is NOW_MS: takes the steps of the stop plan that are due. */
 void act_on_time(struct supervisor *sup, int64_t now_ms);
 

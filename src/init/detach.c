@@ -37,7 +37,7 @@ static void close_all_but(int keep)
 		kernel_close_range(STDERR_FILENO + 1, (unsigned int)keep - 1);
 }
 
-void detach(int keep)
+void detach(int keep, bool init)
 {
 	int null;
 
@@ -46,10 +46,9 @@ void detach(int keep)
 	null = kernel_open("/dev/null", O_RDWR);
 	if (null < 0)
 		null = keep; /* whatever it is: 0 and 1 must not be free, or the next file opened would be one of them */
-	kernel_dup_to(null, STDIN_FILENO);
-	kernel_dup_to(null, STDOUT_FILENO);
-	if (!kernel_is_open(STDERR_FILENO))
-		kernel_dup_to(null, STDERR_FILENO);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if ((fd != STDERR_FILENO && !init) || !kernel_is_open(fd))
+			kernel_dup_to(null, fd);
 	if (null != keep)
 		kernel_close(null);
 }

@@ -3,10 +3,13 @@
 #ifndef FOSTER_DETACH_H
 #define FOSTER_DETACH_H
 
+#include <stdbool.h>
+
 /*
- * Closes every descriptor but stderr and KEEP, points stdin and stdout (and a closed stderr) at /dev/null, and changes
- * to /. An error is ignored: the workload runs all the same.
+ * Closes every descriptor but stdio and KEEP, and changes to /. What is closed of stdio is pointed at /dev/null and,
+ * unless foster is PID 1 (INIT), stdin and stdout are: PID 1's own are what others in a container open as
+ * /proc/1/fd/1. An error is ignored: the workload runs all the same.
  */
-void detach(int keep);
+void detach(int keep, bool init);
 
 #endif

@@ -12,8 +12,11 @@ enum jobs_mode jobs_mode(const struct jobs_view *view)
 		return JOBS_APART;
 	if (!view->foreground)
 		return JOBS_BACKGROUND;
-	/* In a pipeline the others need the foreground as well, and one group has it: so stay in theirs. */
-	if (!view->stdio && !view->group)
+	/*
+	 * What the terminal sends reaches the group in its foreground alone. In a pipeline the others need it as well,
+	 * and so does foster where it is a request: so stay in one.
+	 */
+	if (!view->group && (!view->stdio || view->requests))
 		return JOBS_SHARED;
 	return JOBS_FOREGROUND;
 }

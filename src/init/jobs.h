@@ -24,6 +24,7 @@ struct jobs_view {
 	bool terminal;   /* there is a controlling terminal */
 	bool foreground; /* and foster's group is in its foreground */
 	bool stdio;      /* and stdin and stdout are it */
+	bool requests;   /* what the terminal sends is a request to stop: ^C or ^\\ */
 	bool group;      /* signals go to the workload's group (which must not hold foster then) */
 };
 

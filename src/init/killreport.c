@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names what gets SIGKILL: the workload first, since it is the one that matters, then what a walk meets. */
+/* Names processes: the workload first, since it is the one that matters, then what a walk meets. */
 #include "init/killreport.h"
 
 #include <errno.h>
@@ -7,102 +7,163 @@
 
 #include "base/clock.h"
 #include "base/kernel.h"
-#include "proc/descendants.h"
 #include "proc/procfs.h"
 
 enum {
+	GLANCE_MS = 5,   /* for the threads or the descriptors of one process */
 	NAMED_MAX = 32,  /* processes that are named one by one */
-	GLANCE_MS = 20,  /* for the threads of one of them */
 	REPORT_MS = 100, /* for all of them, since the report comes before the kill */
-	STUCK_MS = 1000, /* the same once SIGKILL has been sent in vain */
+	STUCK_MS = 1000, /* the same where nothing is urgent */
 };
+
+/* What is said of each. */
+enum about { ABOUT_KILL, ABOUT_OUTLIVING, ABOUT_WAITING };
 
 /* A walk over what is left. */
 struct leftovers {
 	const struct supervisor *sup;
-	int asked;
-	const struct report_when *when; /* null: they got SIGKILL already */
+	const struct descendants *seen;
+	enum about about;
+	const struct report_when *when;
 	int64_t until_ms; /* when time is up: what isn't read by then is counted */
 	int named;        /* in a sentence of their own */
-	int skipped;      /* this one was reported before all others */
 	int refused;      /* of these foster can't kill so many */
 	int more;         /* not read */
 };
 
-/* Whether PID was among those that were asked to end. */
-static bool was_asked(const struct supervisor *sup, int pid)
+/*
+ * Whether NAME is a shell's, as all their names end. One that catches a signal acts once the command in front has
+ * ended.
+ */
+static bool is_shell(const char *name)
 {
-	return sup->asked_scope == SCOPE_TREE || pid == sup->workload_pid ||
-	       (sup->asked_scope == SCOPE_GROUP && kernel_getpgid(pid) == sup->workload_pid);
+	size_t length = text_span(name, PROCSTATUS_NAME_MAX, "");
+
+	return length >= 2 && name[length - 2] == 's' && name[length - 1] == 'h';
 }
 
-/* What the process makes of the signal that it was asked to end by. */
-static enum fate signal_response(const struct leftovers *left, const struct procstatus *status)
+static const struct asked_process *find(const struct leftovers *left, int at)
 {
-	int64_t until_ms = clock_now_ms() + GLANCE_MS;
-	struct fate_evidence evidence = { 0 };
-
-	if (until_ms > left->until_ms)
-		until_ms = left->until_ms;
-	procfs_signal_taker(&evidence, status, left->asked, until_ms);
-	return fate_of(status, &evidence, left->asked);
+	return asked_find(&left->sup->asked, left->seen->tree.nodes[at].pid, left->seen->of[at].started);
 }
 
-static bool report_process(int pid, int pidfd, void *with)
+/* The signal that the process AT was asked by, or 0. */
+static int was_asked(const struct leftovers *left, int at)
 {
-	struct leftovers *left = with;
-	struct procstatus status;
-	struct report_process process = { .pid = pid, .status = &status, .asked = left->asked };
+	const struct asked_process *asked = find(left, at);
 
-	(void)pidfd;
-	if (pid == left->skipped)
-		return true;
-	if (left->named >= NAMED_MAX || clock_now_ms() >= left->until_ms) {
-		left->more++; /* zombies and all: to kill them soon matters more */
-		return true;
-	}
-	if (procfs_status(&status, pid) || procstatus_has_ended(&status))
-		return true;
-	process.out_of_reach = kernel_kill(pid, 0) == EPERM;
-	left->named++;
-	left->refused += process.out_of_reach;
-	if (!left->when) {
-		report_outlives(&process);
-		return true;
-	}
-	process.was_asked = left->asked && was_asked(left->sup, pid);
-	if (process.was_asked)
-		process.response = signal_response(left, &status);
-	report_kill(&process, left->when);
+	if (asked)
+		return asked->signal;
+	return left->sup->asked_unseen;
+}
+
+/* What it makes of SIGNAL. */
+static enum fate response_of(struct procstatus *status, int pid, int signal, int64_t until_ms)
+{
+	struct fate_evidence evidence;
+
+	if (procfs_status(status, pid) != 0)
+		return FATE_ZOMBIE;
+	if (!signal) /* it was not asked at all: but what if it had been? */
+		signal = SIGTERM;
+	procfs_signal_taker(&evidence, status, signal, clock_earlier(clock_now_ms() + GLANCE_MS, until_ms));
+	return fate_of(status, &evidence, signal);
+}
+
+/* How the process AT was asked, and what it made of it. False where it has ended meanwhile. */
+static bool describe(struct report_process *process, struct procstatus *status, const struct leftovers *left, int at)
+{
+	const struct tree_node *node = &left->seen->tree.nodes[at];
+	const struct asked_process *asked = find(left, at);
+	int signal = was_asked(left, at);
+
+	process->response = response_of(status, node->pid, signal, left->until_ms);
+	if (process->response == FATE_ZOMBIE)
+		return false;
+	/* While its handler runs, a process has the signal blocked, and may ignore the next one: it has taken it. */
+	if (asked && asked->fate == FATE_CAUGHT && turn_cannot_take(process->response))
+		process->response = FATE_CAUGHT;
+	process->asked = signal;
+	process->asks = left->sup->asked.slots || signal;
+	process->waits = process->response == FATE_CAUGHT && node->child != TREE_NONE && !was_asked(left, node->child) &&
+	                 is_shell(status->name);
 	return true;
 }
 
-struct killreport killreport(const struct supervisor *sup, int asked, const struct report_when *when)
+static void report_process(struct leftovers *left, int at)
 {
-	struct leftovers left = { .sup = sup, .asked = asked, .when = when, .until_ms = clock_now_ms() + REPORT_MS };
-	int met;
+	struct procstatus status;
+	struct report_process process = { .pid = left->seen->tree.nodes[at].pid, .status = &status };
 
-	if (sup->reaper.workload_alive) {
-		report_process(sup->workload_pid, -1, &left);
-		left.skipped = sup->workload_pid;
+	if (left->about == ABOUT_WAITING && !was_asked(left, at))
+		return;
+	if (left->named >= NAMED_MAX || clock_now_ms() >= left->until_ms) {
+		left->more++; /* to kill them soon matters more */
+		return;
 	}
-	met = descendants_each(sup->self, sup->init, left.until_ms, report_process, &left);
-	if (met == -1) {
-		report_kill_unseen(left.skipped, when);
+	if (!describe(&process, &status, left, at))
+		return;
+	process.out_of_reach = kernel_kill(process.pid, 0) == EPERM;
+	left->named++;
+	left->refused += process.out_of_reach;
+	if (left->about == ABOUT_KILL)
+		report_kill(&process, left->when);
+	else if (left->about == ABOUT_WAITING)
+		report_waiting(&process, 0);
+	else
+		report_outlives(&process);
+}
+
+static void report_all(struct leftovers *left)
+{
+	const struct supervisor *sup = left->sup;
+	int workload = TREE_NONE;
+	struct tree_walk walk;
+
+	if (sup->reaper.workload_alive)
+		workload = tree_find(&left->seen->tree, sup->workload_pid);
+	if (workload != TREE_NONE)
+		report_process(left, workload);
+	for (tree_walk_begin(&walk, &left->seen->tree); walk.at != TREE_NONE; tree_walk_next(&walk))
+		if (walk.at != left->seen->tree.root && walk.at != workload && !left->seen->of[walk.at].ended)
+			report_process(left, walk.at);
+}
+
+struct killreport killreport(const struct supervisor *sup, const struct descendants *seen,
+                             const struct report_when *when)
+{
+	struct leftovers left = { .sup = sup, .seen = seen, .when = when, .until_ms = clock_now_ms() + REPORT_MS };
+
+	if (seen) {
+		report_all(&left);
+		if (left.more)
+			report_kill_rest(&left.more, when);
+	} else {
+		report_kill_rest(NULL, when);
 		left.more = 1;
-	} else if (left.more && met != DESCENDANTS_LATE) {
-		report_kill_more(left.more, true, when);
 	}
 	return (struct killreport){
 		.killed = left.named - left.refused + left.more,
 		.all_refused = left.refused > 0 && left.refused == left.named && !left.more,
-		.whole = met != DESCENDANTS_LATE,
 	};
 }
 
-void killreport_outlives(const struct supervisor *sup)
+void killreport_outlives(const struct supervisor *sup, const struct descendants *seen)
 {
-	struct leftovers left = { .sup = sup, .until_ms = clock_now_ms() + STUCK_MS };
+	struct leftovers left = { .sup = sup, .seen = seen, .about = ABOUT_OUTLIVING, .until_ms = clock_now_ms() + STUCK_MS };
 
-	descendants_each(sup->self, sup->init, left.until_ms, report_process, &left);
+	report_all(&left);
+}
+
+void killreport_waiting(const struct supervisor *sup)
+{
+	struct descendants seen;
+	struct leftovers left = { .sup = sup, .seen = &seen, .about = ABOUT_WAITING, .until_ms = clock_now_ms() + STUCK_MS };
+
+	if (!descendants_look(&seen, sup->self, sup->init))
+		return;
+	report_all(&left);
+	if (left.more)
+		report_waiting(NULL, left.more);
+	descendants_forget(&seen);
 }

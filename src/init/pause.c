@@ -48,7 +48,7 @@ int pause_run(const struct options *options, const struct inherited *inherited)
 		return options->preset->usage_error_code;
 	signals_set_sigchld(true);
 	reap_once();
-	detach(fd);
+	detach(fd, kernel_getpid() == 1);
 	while (!next_signal(fd, &got) || !(stops & signal_bit((int)got.ssi_signo)))
 		;
 	report_pause_end(&got);

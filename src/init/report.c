@@ -80,7 +80,7 @@ void report_step(int pid, const struct signalfd_siginfo *siginfo, bool again, in
 		text_add(&text, "%s goes to %s", signame_of(signal).text, plan_scope_words(scope));
 	else
 		text_add(&text, "nothing is sent");
-	if (kill_in_ms >= 0)
+	if (kill_in_ms != DURATION_NEVER)
 		add_duration(&text, ", SIGKILL to all that is left in ", kill_in_ms);
 	else
 		text_add(&text, ", and foster sets no limit");
@@ -100,7 +100,7 @@ void report_undelivered(int pid, int signal, enum scope scope, int error, const 
 
 void report_jobs_mode(enum jobs_mode mode)
 {
-	static const char WORDS[JOBS_MODE_COUNT][44] = {
+	static const char *const WORDS[JOBS_MODE_COUNT] = {
 		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
 		[JOBS_FOREGROUND] = "the terminal is for the workload's group",
 		[JOBS_SHARED] = "the terminal is for foster's whole group", [JOBS_SESSION] = "the workload has its own session",
@@ -145,7 +145,7 @@ void report_reaper(bool kernel)
 	if (kernel)
 		log_event(EVENT_REAPER, NULL, "from here on the kernel reaps");
 	else
-		log_event(EVENT_REAPER, NULL, "foster reaps by itself: this kernel can't give the status of what it reaps");
+		log_event(EVENT_REAPER, NULL, "foster reaps by itself: this kernel gives no status of what it reaps");
 }
 
 void report_orphan(int pid, bool exited, int status, bool warn)
@@ -202,64 +202,91 @@ void report_sweep(int64_t kill_in_ms)
 {
 	TEXT_BUFFER(text, 64);
 
-	if (kill_in_ms >= 0)
+	if (kill_in_ms != DURATION_NEVER)
 		add_duration(&text, ", SIGKILL in ", kill_in_ms);
-	log_event(EVENT_SWEEP, &(struct log_fields){ .sent = SIGTERM },
-	          "processes are left over: SIGTERM goes to them%s", text.data);
+	log_event(EVENT_SWEEP, NULL, "processes are left over and asked to end%s", text.data);
 }
 
-static const char *response_words(enum fate response)
+void report_ask(int pid, const char *name, int signal, bool hangup, enum asked_why why)
 {
-	switch (response) {
-	case FATE_CAUGHT:
-		return "catches";
-	case FATE_READ:
-		return "reads";
-	case FATE_IGNORED:
-		return "ignores";
-	case FATE_BLOCKED:
-		return "blocks";
-	case FATE_STOPPED:
-		return "is stopped and can't act on";
-	case FATE_SHIELDED:
-		return "is a PID 1 and drops";
-	case FATE_ENDS:
-	case FATE_ZOMBIE:
-	case FATE_COUNT:
-		break;
-	}
-	return "has not ended by";
+	static const char WHY[ASKED_WHY_COUNT][28] = {
+		[ASKED_OWN] = "it is foster's child", [ASKED_OUTSIDE] = "it came in from outside",
+		[ASKED_BELOW] = "the one above can't take it", [ASKED_LAST_CALL] = "it is the last call",
+	};
+	struct log_fields fields = { .pid = pid, .sent = signal, .name = name, .reason = WHY[why] };
+
+	log_event(EVENT_ASK, &fields, "asking %d (%s) to end by %s%s: %s", pid, name, signame_of(signal).text,
+	          hangup ? " and SIGHUP" : "", WHY[why]);
 }
 
-/* Appends what the process makes of the signal that it was to end by. */
+/* What the process does with the signal that it was asked by, in a word; empty where that says nothing. */
+static const char *response_word(const struct report_process *process)
+{
+	static const char WORDS[FATE_COUNT][8] = {
+		[FATE_CAUGHT] = "catches", [FATE_READ] = "reads", [FATE_IGNORED] = "ignores", [FATE_BLOCKED] = "blocks",
+		[FATE_STOPPED] = "stopped", [FATE_SHIELDED] = "drops",
+	};
+
+	if (!process->asked)
+		return "was not asked";
+	return process->response < FATE_COUNT ? WORDS[process->response] : "";
+}
+
+/* Appends what the process makes of the signal that it was asked by. */
 static void add_response(struct text *text, const struct report_process *process)
 {
-	const char *words = process->was_asked ? response_words(process->response) : "was not sent";
+	const char *word = response_word(process);
 
+	if (process->response == FATE_STOPPED)
+		word = "is stopped and can't act on";
+	else if (!*word)
+		word = "has not ended by";
 	if (process->asked)
-		text_add(text, ", which %s %s,", words, signame_of(process->asked).text);
+		text_add(text, ", which %s %s", word, signame_of(process->asked).text);
+	else if (process->asks)
+		text_add(text, ", which %s", word);
+	if (process->waits)
+		text_add(text, " but waits for a command in front (--scope group reaches it)");
+}
+
+void report_refused(const struct report_process *process)
+{
+	const char *word = response_word(process);
+	struct log_fields fields = { .pid = process->pid, .signal = process->asked, .reason = word };
+
+	log_event(EVENT_REFUSED, &fields, "the workload %s %s, so what is below it is asked as well", word,
+	          signame_of(process->asked).text);
 }
 
 static void add_when(struct text *text, const struct report_when *when)
 {
+	static const char OPTIONS[][15] = { "", "--stop-timeout", "--stop-signal", "--sweep" };
+
 	add_duration(text, " ", when->after_ms);
-	text_add(text, when->requested ? " after the request to stop" : " after the workload ended");
+	text_add(text, " after the %s (%s)", when->requested ? "request to stop" : "workload ended",
+	         OPTIONS[when->limit]);
 }
 
 static struct log_fields fields_of_process(const struct report_process *process)
 {
-	return (struct log_fields){
-		.pid = process->pid, .signal = process->asked, .sent = SIGKILL, .name = process->status->name,
-	};
+	struct log_fields fields = { .pid = process->pid, .signal = process->asked, .name = process->status->name };
+
+	if (process->asks || process->asked)
+		fields.reason = response_word(process);
+	return fields;
 }
 
 void report_kill(const struct report_process *process, const struct report_when *when)
 {
 	struct log_fields fields = fields_of_process(process);
 	const char *name = process->status->name;
-	TEXT_BUFFER(text, 128);
+	TEXT_BUFFER(text, 256);
 
+	fields.sent = SIGKILL;
+	fields.elapsed_ms = &when->after_ms;
 	add_response(&text, process);
+	if (text.length)
+		text_add(&text, ",");
 	add_when(&text, when);
 	if (process->out_of_reach)
 		log_event(EVENT_LEFT, &fields, "cannot kill %d (%s)%s: it is another user's", process->pid, name, text.data);
@@ -267,30 +294,44 @@ void report_kill(const struct report_process *process, const struct report_when 
 		log_event(EVENT_KILL, &fields, "killing %d (%s)%s", process->pid, name, text.data);
 }
 
+void report_waiting(const struct report_process *process, int more)
+{
+	struct log_fields fields = { 0 };
+	enum event event = EVENT_WAITING;
+	TEXT_BUFFER(text, 256);
+
+	if (process) {
+		fields = fields_of_process(process);
+		text_add(&text, "%d (%s)", process->pid, process->status->name);
+		add_response(&text, process);
+		if (!turn_cannot_take(process->response))
+			event = EVENT_BUSY;
+	} else {
+		text_add(&text, "%d more", more);
+	}
+	log_event(event, &fields, "still waiting for %s (--stop-timeout would end it)", text.data);
+}
+
 void report_outlives(const struct report_process *process)
 {
 	struct log_fields fields = fields_of_process(process);
 
+	fields.sent = SIGKILL;
 	log_event(EVENT_LEFT, &fields, "%d (%s) outlives SIGKILL: it %s, in state %c", process->pid, process->status->name,
 	          process->out_of_reach ? "is another user's" : "hangs in the kernel", process->status->state);
 }
 
-void report_kill_more(int count, bool looked_at, const struct report_when *when)
+void report_kill_rest(const int *count, const struct report_when *when)
 {
-	TEXT_BUFFER(text, 64);
+	struct log_fields fields = { .sent = SIGKILL, .elapsed_ms = &when->after_ms, .killed = count };
+	TEXT_BUFFER(text, 128);
 
+	if (count)
+		text_add(&text, "%d more", *count);
+	else
+		text_add(&text, "all that is left, unnamed without /proc,");
 	add_when(&text, when);
-	log_event(EVENT_KILL, &(struct log_fields){ .sent = SIGKILL }, "killing %d more%s%s", count,
-	          looked_at ? "" : ", not looked at,", text.data);
-}
-
-void report_kill_unseen(int pid, const struct report_when *when)
-{
-	TEXT_BUFFER(text, 64);
-
-	add_when(&text, when);
-	log_event(EVENT_KILL, &(struct log_fields){ .pid = pid, .sent = SIGKILL },
-	          "killing all that is left, whose names only /proc would tell,%s", text.data);
+	log_event(EVENT_KILL, &fields, "killing %s", text.data);
 }
 
 void report_left_unseen(void)
@@ -300,7 +341,7 @@ void report_left_unseen(void)
 
 void report_end(const struct report_end *end)
 {
-	struct log_fields fields = { .status = &end->exit_status };
+	struct log_fields fields = { 0 };
 	TEXT_BUFFER(text, 320);
 
 	text_add(&text, "ending with status %d", end->exit_status);
@@ -308,7 +349,7 @@ void report_end(const struct report_end *end)
 		text_add(&text, " (--exit-code made it of %d)", end->workload_status);
 	if (end->request->ssi_signo) {
 		fields = fields_of(0, end->request, 0);
-		fields.status = &end->exit_status;
+		fields.elapsed_ms = &end->stopping_ms;
 		text_add(&text, ": ");
 		add_signal(&text, end->request);
 		add_duration(&text, " asked to stop, which took ", end->stopping_ms);
@@ -318,7 +359,9 @@ void report_end(const struct report_end *end)
 	if (end->killed)
 		text_add(&text, ", and foster killed %d", end->killed);
 	else
-		text_add(&text, ", and nothing was killed");
+		text_add(&text, ", and foster killed nothing");
+	fields.status = &end->exit_status;
+	fields.killed = &end->killed;
 	log_event(EVENT_END, &fields, "%s", text.data);
 }
 
@@ -328,5 +371,5 @@ void report_pause_end(const struct signalfd_siginfo *siginfo)
 	TEXT_BUFFER(text, 80);
 
 	add_signal(&text, siginfo);
-	log_event(EVENT_END, &fields, "ending the pause with status 0: %s asked to", text.data);
+	log_event(EVENT_END, &fields, "ending the pause with status 0: %s asked for it", text.data);
 }

@@ -12,6 +12,7 @@
 #include <sys/signalfd.h>
 
 #include "init/jobs.h"
+#include "init/shutdown.h"
 #include "options/plan.h"
 #include "proc/fate.h"
 
@@ -25,7 +26,7 @@ void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, e
 
 /*
  * A step of the stop plan: SIGNAL (0: nothing) goes to SCOPE. AGAIN: time has brought it, and SIGINFO asked for the
- * first; else SIGINFO asks. SIGKILL comes in KILL_IN_MS (below 0: never).
+ * first; else SIGINFO asks. SIGKILL comes in KILL_IN_MS (DURATION_NEVER: it doesn't).
  */
 void report_step(int pid, const struct signalfd_siginfo *siginfo, bool again, int signal, enum scope scope,
                  int64_t kill_in_ms);
@@ -68,36 +69,47 @@ void report_crash(int pid, int signal, bool dumped_core, long long oom_kills);
 
 /* ---- The end */
 
-/* SIGTERM goes to what is left; SIGKILL comes in KILL_IN_MS (below 0: never). */
+/* Processes are left over; SIGKILL comes in KILL_IN_MS (DURATION_NEVER: it doesn't). */
 void report_sweep(int64_t kill_in_ms);
+
+/* The process PID, NAME, is asked to end by SIGNAL (and, with HANGUP, SIGHUP), and WHY. */
+void report_ask(int pid, const char *name, int signal, bool hangup, enum asked_why why);
+
 
 /* When something is killed: so many milliseconds after what. */
 struct report_when {
 	int64_t after_ms;
-	bool requested; /* after the request to stop; else after the workload's end */
+	bool requested;   /* after the request to stop; else after the workload's end */
+	enum limit limit; /* what set the time */
 };
 
 /* A process that is left, and why. */
 struct report_process {
 	int pid;
 	const struct procstatus *status;
-	int asked;           /* the signal that it was to end by; 0: none was sent to anything */
-	bool was_asked;      /* it was among those that were sent it */
-	enum fate response;  /* and this is what it makes of it */
+	int asked;           /* the signal that it was asked by, or 0 */
+	bool asks;           /* somebody was asked */
+	enum fate response;  /* what it makes of that signal */
+	bool waits;          /* a shell that waits for a command in front before it does anything else */
 	bool out_of_reach;   /* another user's: foster can't kill it */
 };
 
 /* It gets SIGKILL now, or would. */
 void report_kill(const struct report_process *process, const struct report_when *when);
 
+/* It is the workload, and can't take the signal, so that others are asked as well. */
+void report_refused(const struct report_process *process);
+
+/* It was asked long ago, and is still there; there is no clock. Where it is null, so are MORE. */
+void report_waiting(const struct report_process *process, int more);
+
 /* It has outlived SIGKILL. */
 void report_outlives(const struct report_process *process);
 
-/* COUNT more get SIGKILL; LOOKED_AT: they were, but are too many to be named. */
-void report_kill_more(int count, bool looked_at, const struct report_when *when);
-
-/* All that is left gets SIGKILL, and without /proc it has no names; PID is the workload's, or 0. */
-void report_kill_unseen(int pid, const struct report_when *when);
+/*
+ * Others get SIGKILL: COUNT, too many to be named; or, where that is null, all, and without /proc they have no names.
+ */
+void report_kill_rest(const int *count, const struct report_when *when);
 
 /* Processes may live on, and without /proc foster can't see them. */
 void report_left_unseen(void);

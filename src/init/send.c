@@ -11,10 +11,12 @@
 
 enum scope send_resolve_scope(const struct supervisor *sup, enum scope scope)
 {
-	if (sup->phase != PHASE_RUNNING)
+	if (sup->shutdown.phase != PHASE_RUNNING)
 		return SCOPE_TREE;
 	if (scope == SCOPE_DEFAULT)
 		scope = sup->options->scope;
+	if (scope == SCOPE_AUTO)
+		scope = SCOPE_CHILD;
 	/* A group that foster is in would bring the signal back, and SIGKILL would end foster. */
 	if (scope == SCOPE_GROUP && sup->terminal.mode == JOBS_SHARED)
 		return SCOPE_CHILD;
@@ -61,31 +63,54 @@ int send_to_group(struct supervisor *sup, int signal)
 	return send_by_pidfd(sup, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
 }
 
-struct round {
-	int signal;
-	int sent;
-	int error;
-	int workload_pid; /* still to be met: /proc hides it where it has another user (hidepid) */
-};
+/* ---- One of those that a look has shown */
 
-static bool send_to_one(int pid, int pidfd, void *with)
+bool send_open(struct send_target *target, const struct supervisor *sup, const struct descendants *seen, int at)
 {
-	struct round *round = with;
+	const struct tree_node *node = &seen->tree.nodes[at];
+
+	*target = (struct send_target){ .pid = node->pid, .pidfd = -1 };
+	/* A child's number is its own until foster reaps it, by itself. */
+	if (node->parent_pid == sup->self && sup->reaper.mode != REAP_KERNEL)
+		return true;
+	target->pidfd = kernel_pidfd_open(node->pid);
+	if (descendants_is(node->pid, seen->of[at].started))
+		return true;
+	send_close(target);
+	return false;
+}
+
+int send_to(const struct send_target *target, int signal)
+{
 	int error = ENOSYS;
 
-	if (pidfd >= 0)
-		error = kernel_pidfd_send_signal(pidfd, round->signal, NULL, 0);
+	if (target->pidfd >= 0)
+		error = kernel_pidfd_send_signal(target->pidfd, signal, NULL, 0);
 	/* By number where the kernel has no pidfds, or a profile refuses them: within microseconds of the check. */
 	if (error && error != ESRCH)
-		error = kernel_kill(pid, round->signal);
-	if (error)
-		round->error = error;
-	else
-		round->sent++;
-	if (pid == round->workload_pid)
-		round->workload_pid = 0;
-	return true;
+		error = kernel_kill(target->pid, signal);
+	return error;
 }
+
+void send_close(struct send_target *target)
+{
+	if (target->pidfd >= 0)
+		kernel_close(target->pidfd);
+}
+
+int send_once(const struct supervisor *sup, const struct descendants *seen, int at, int signal)
+{
+	struct send_target target;
+	int error;
+
+	if (!send_open(&target, sup, seen, at))
+		return ESRCH;
+	error = send_to(&target, signal);
+	send_close(&target);
+	return error;
+}
+
+/* ---- All */
 
 /* To all in the PID namespace. The kernel calls that a success even where all refused, so ask the workload. */
 static int send_to_namespace(const struct supervisor *sup, int signal)
@@ -97,31 +122,66 @@ static int send_to_namespace(const struct supervisor *sup, int signal)
 	return error;
 }
 
+/* Without /proc, only the workload and its group are known. */
+static int send_unseen(struct supervisor *sup, int signal)
+{
+	if (sup->reaper.has_group)
+		return send_to_group(sup, signal);
+	if (!sup->reaper.workload_alive)
+		return ESRCH;
+	return send_by_pidfd(sup, signal, NULL, 0);
+}
+
+/* To each in SEEN, parents before children. */
+static int send_to_seen(struct supervisor *sup, int signal, const struct descendants *seen)
+{
+	bool met = !sup->reaper.workload_alive; /* /proc hides it where it has another user (hidepid) */
+	struct tree_walk walk;
+	int error = ESRCH;
+	int sent = 0;
+
+	for (tree_walk_begin(&walk, &seen->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		int failed;
+
+		if (walk.at == seen->tree.root)
+			continue;
+		failed = send_once(sup, seen, walk.at, signal);
+		if (failed && failed != ESRCH)
+			error = failed;
+		sent += !failed;
+		met |= seen->tree.nodes[walk.at].pid == sup->workload_pid;
+	}
+	if (!met) {
+		int failed = send_by_pidfd(sup, signal, NULL, 0);
+
+		sent += !failed;
+		if (failed == EPERM)
+			error = failed;
+	}
+	return sent ? 0 : error;
+}
+
 static int send_to_tree(struct supervisor *sup, int signal)
 {
-	struct round round = { .signal = signal, .error = ESRCH };
+	struct descendants seen;
+	int error;
 
-	if (sup->reaper.workload_alive)
-		round.workload_pid = sup->workload_pid;
 	if (sup->init)
 		return send_to_namespace(sup, signal);
-	if (descendants_each_pidfd(sup->self, send_to_one, &round) < 0) { /* without /proc, only these are known */
-		if (sup->reaper.has_group)
-			return send_to_group(sup, signal);
-		if (!sup->reaper.workload_alive)
-			return ESRCH;
-		return send_by_pidfd(sup, signal, NULL, 0);
-	}
-	if (round.workload_pid) {
-		int error = send_by_pidfd(sup, signal, NULL, 0);
+	if (!descendants_look(&seen, sup->self, false))
+		return send_unseen(sup, signal);
+	error = send_to_seen(sup, signal, &seen);
+	descendants_forget(&seen);
+	return error;
+}
 
-		round.sent += !error;
-		if (error == EPERM)
-			round.error = error;
-	}
-	if (signal == SIGKILL && round.sent > sup->killed)
-		sup->killed = round.sent; /* there was no time to count them before */
-	return round.sent ? 0 : round.error;
+int send_kill(struct supervisor *sup, const struct descendants *seen)
+{
+	if (sup->init)
+		return send_to_namespace(sup, SIGKILL);
+	if (!seen)
+		return send_unseen(sup, SIGKILL);
+	return send_to_seen(sup, SIGKILL, seen);
 }
 
 int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const struct signalfd_siginfo *siginfo)
@@ -132,6 +192,7 @@ int send_to_scope(struct supervisor *sup, int signal, enum scope scope, const st
 	case SCOPE_TREE:
 		return send_to_tree(sup, signal);
 	case SCOPE_DEFAULT:
+	case SCOPE_AUTO:
 	case SCOPE_CHILD:
 	case SCOPE_COUNT:
 		break;

@@ -23,7 +23,8 @@ struct inherited {
 
 enum {
 	CHILD_STACK = 16384, /* bytes: PATH_MAX for a path, and the calls up to the exec with room to spare (check_guard) */
-	LISTEN_MAX = 24,     /* LISTEN_PID= and a pid */
+	ADDRESSED = 4,       /* variables that may name foster */
+	ADDRESSED_MAX = 40,  /* bytes of one: LISTEN_PIDFDID= and 64 bits */
 };
 
 /* Where the child has got to. The kernel writes the last one, as it clears a thread's id (set_tid_address(2)). */
@@ -38,7 +39,8 @@ struct child {
 	const struct options *options;
 	const struct inherited *inherited;
 	const struct terminal *terminal;
-	char listen[LISTEN_MAX];
+	int self;            /* foster's pid */
+	char addressed[ADDRESSED][ADDRESSED_MAX];
 	volatile int state;  /* enum child_state */
 	volatile int error;  /* what the child leaves: why it could not run the command; 0: it could */
 	volatile bool left;  /* foster goes on without having seen its exec */

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "base/duration.h"
 #include "base/kernel.h"
 #include "base/log.h"
 #include "base/signals.h"
@@ -34,7 +35,7 @@ static int64_t patience(const struct supervisor *sup, int64_t deadline_ms)
 {
 	int64_t left_ms = -1;
 
-	if (deadline_ms != SHUTDOWN_NEVER)
+	if (deadline_ms != DURATION_NEVER)
 		left_ms = clock_until(clock_now_ms(), deadline_ms);
 	if (sup->reaper.failed && (left_ms < 0 || left_ms > RETRY_MS))
 		left_ms = RETRY_MS;
@@ -88,7 +89,7 @@ static void take_child(struct supervisor *sup, const struct reaped *child)
 /* Whether the workload has ended and is left a zombie: then it would be the next one, and again. */
 static bool has_kept(const struct supervisor *sup)
 {
-	return sup->reaper.keeps && sup->phase == PHASE_OVER;
+	return sup->reaper.keeps && sup->shutdown.phase == PHASE_OVER;
 }
 
 /* Takes each child that has ended or, where that matters, stopped. Whether there may be more. */
@@ -154,25 +155,11 @@ static bool handle_events(struct supervisor *sup, bool ended)
 		ended |= batch[i].ssi_signo == SIGCHLD;
 	if (ended)
 		more = reap_ended(sup);
-	for (int i = 0; i < count && sup->phase != PHASE_OVER; i++)
+	for (int i = 0; i < count && sup->shutdown.phase != PHASE_OVER; i++)
 		handle_signal(sup, &batch[i]);
 	if (ended && sup->reaper.stops)
 		more |= reap_all(sup);
 	return more;
-}
-
-/* What the time asks for. */
-static void handle_time(struct supervisor *sup)
-{
-	int64_t now_ms = clock_now_ms();
-
-	act_on_time(sup, now_ms);
-	ending_tick(sup, now_ms);
-}
-
-static int64_t next_deadline(const struct supervisor *sup)
-{
-	return clock_earlier(act_deadline(sup), ending_deadline(sup));
 }
 
 static NOT_INLINE void run_loop(struct supervisor *sup)
@@ -180,13 +167,13 @@ static NOT_INLINE void run_loop(struct supervisor *sup)
 	bool more = sup->reaper.inherited;
 
 	footprint_shrink();
-	while (sup->phase != PHASE_OVER) {
-		int64_t deadline_ms = next_deadline(sup);
+	while (sup->shutdown.phase != PHASE_OVER) {
+		int64_t deadline_ms = shutdown_deadline(&sup->shutdown);
 		bool ended = more || wait_for_events(sup, deadline_ms);
 
 		more = handle_events(sup, ended);
-		if (deadline_ms != SHUTDOWN_NEVER)
-			handle_time(sup);
+		if (deadline_ms != DURATION_NEVER)
+			act_on_time(sup, clock_now_ms());
 	}
 }
 
@@ -238,10 +225,11 @@ int supervise(const struct options *options, struct inherited *inherited)
 {
 	static struct child child; /* on no stack, since the child may still need it as foster goes on */
 	struct supervisor sup = {
-		.options = options, .child = &child, .next_poll_ms = SHUTDOWN_NEVER, .sweep_ends_ms = SHUTDOWN_NEVER,
-		.watched_fd = -1, .reaper = { .pidfd = -1 }, .self = kernel_getpid(),
+		.options = options, .child = &child, .told = PHASE_COUNT, .watched_fd = -1, .reaper = { .pidfd = -1 },
+		.self = kernel_getpid(),
 	};
 
+	shutdown_begin(&sup.shutdown);
 	sup.init = sup.self == 1;
 	if (!begin(&sup, inherited))
 		return options->preset->usage_error_code;
@@ -249,13 +237,13 @@ int supervise(const struct options *options, struct inherited *inherited)
 	if (sup.workload_pid < 0)
 		return sup.exit_status;
 	begin_reaping(&sup);
-	detach(sup.signal_fd);
+	detach(sup.signal_fd, sup.init);
 	report_start(sup.workload_pid, options->operands[0]);
 	run_loop(&sup);
 	if (log_shows(EVENT_END))
 		report_end(&(struct report_end){
 			.workload_status = sup.workload_status, .exit_status = sup.exit_status, .request = &sup.request,
-			.stopping_ms = clock_now_ms() - sup.shutdown.asked_ms, .killed = sup.killed,
+			.stopping_ms = clock_now_ms() - sup.shutdown.requested_ms, .killed = sup.killed,
 		});
 	return sup.exit_status;
 }

@@ -99,7 +99,10 @@ static bool is_foreground(int front, int group)
 
 void terminal_probe(struct terminal *terminal, const struct options *options, bool init)
 {
-	struct jobs_view view = { .session = options->session, .group = options->scope == SCOPE_GROUP };
+	struct jobs_view view = {
+		.session = options->session, .group = options->scope == SCOPE_GROUP,
+		.requests = options->stop_on & (signal_bit(SIGINT) | signal_bit(SIGQUIT)),
+	};
 	int front = foreground_of(STDIN_FILENO);
 
 	view.stdio = front >= 0 && foreground_of(STDOUT_FILENO) >= 0;

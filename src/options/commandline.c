@@ -15,8 +15,6 @@
 #include "options/optiontable.h"
 #include "options/optionvalue.h"
 
-enum { SWEEP_DEFAULT_MS = 3000 };
-
 enum source {
 	SOURCE_NONE,      /* not given */
 	SOURCE_VARIABLE,  /* a FOSTER_ variable */
@@ -162,8 +160,9 @@ static const struct option_spec *guess(const struct preset *preset, const char *
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option_spec *row = optiontable_row(i);
+		const char *own = optiontable_name(row);
 
-		if (strncmp(row->name, name, length) != 0 || !presets_has_word(preset, row->name))
+		if (strncmp(own, name, length) != 0 || !presets_has_word(preset, own))
 			continue;
 		if (found)
 			return NULL;
@@ -180,7 +179,7 @@ static void unknown_option(struct reading *reading, const struct option_spec *sp
 	if (spec)
 		usage_error(reading, " is no option of %s, as which foster runs here (foster's own: --as foster)", program);
 	else if (guess)
-		usage_error(reading, " is no option: did you mean --%s?", guess->name);
+		usage_error(reading, " is no option: did you mean --%s?", optiontable_name(guess));
 	else
 		usage_error(reading, " is no option of %s (-h tells which are)", program);
 }
@@ -247,7 +246,7 @@ static char **read_long(struct reading *reading, char **argv, bool first)
 	const struct option_spec *spec = optiontable_by_name(name, length);
 
 	set_subject(reading, "", word, DASHES + length);
-	if (!spec || !presets_has_word(reading->options->preset, spec->name)) {
+	if (!spec || !presets_has_word(reading->options->preset, optiontable_name(spec))) {
 		unknown_option(reading, spec, guess(reading->options->preset, name, length));
 	} else if (spec->type == TYPE_PROGRAM && !first) {
 		usage_error(reading, " has to be the first option, since it decides how the others are read", NULL);
@@ -335,21 +334,22 @@ static void begin(struct options *options, const char *called_as)
 	options->mode = MODE_RUN;
 	options->preset = presets_called(called_as);
 	options->plan.timeout_ms = DURATION_NEVER;
-	options->sweep_ms = SWEEP_DEFAULT_MS;
+	options->sweep_ms = PLAN_SWEEP_MS;
 	options->on_exit = ON_EXIT_SWEEP;
 	options->kernel_reaping = true;
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		optionvalue_reset(options, optiontable_row(i));
 }
 
-enum mode commandline_parse(struct options *options, char **argv, char **environment, struct text *error)
+enum mode commandline_parse(struct options *options, char **argv, char **environment, bool nested, struct text *error)
 {
 	struct reading reading = { .options = options, .error = error, .source = SOURCE_VARIABLE };
 	char **at = next_word(argv);
 	bool malformed;
 
 	begin(options, argv[0]);
-	read_variables(&reading, environment);
+	if (!nested)
+		read_variables(&reading, environment);
 	malformed = options->mode == MODE_USAGE_ERROR;
 	options->mode = MODE_RUN;
 	reading.source = SOURCE_COMMAND;

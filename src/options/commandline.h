@@ -10,10 +10,11 @@
 #include "options/options.h"
 
 /*
- * Reads ARGV (argv[0] names the preset) and the FOSTER_ variables, and the preset's own, in ENVIRONMENT. The mode,
- * which is in OPTIONS, too; at MODE_USAGE_ERROR ERROR holds one sentence without the program's name in front. All
- * text in OPTIONS points into ARGV or ENVIRONMENT.
+ * Reads ARGV (argv[0] names the preset) and the FOSTER_ variables, and the preset's own, in ENVIRONMENT; NESTED:
+ * without the FOSTER_ variables, since foster's parent is a foster, which has obeyed them. The mode, which is in
+ * OPTIONS, too; at MODE_USAGE_ERROR ERROR holds one sentence without the program's name in front. All text in OPTIONS
+ * points into ARGV or ENVIRONMENT.
  */
-enum mode commandline_parse(struct options *options, char **argv, char **environment, struct text *error);
+enum mode commandline_parse(struct options *options, char **argv, char **environment, bool nested, struct text *error);
 
 #endif

@@ -51,11 +51,11 @@ static const char LICENSE[] =
 /* The words for the option in row INDEX: *ARGUMENT is what its value is called. Some programs take numbers only. */
 static const char *words_of(const struct preset *preset, size_t index, const char **argument)
 {
-	*argument = optiontable_argument(index);
+	*argument = optiontable_argument(optiontable_row(index));
 	if (preset->numbers_only && index == OPTION_REWRITE)
 		*argument = "FROM:TO";
 	if (!preset->numbers_only || index != OPTION_EXIT_CODE)
-		return optiontable_help(index);
+		return optiontable_help(optiontable_row(index));
 	*argument = "FROM";
 	return "report 0 for FROM";
 }
@@ -67,14 +67,15 @@ static void add_option(struct text *text, const struct preset *preset, size_t in
 	const char *argument;
 	const char *help = words_of(preset, index, &argument);
 	bool letter = presets_has_letter(preset, spec->letter);
-	bool name = spec->name[0] && presets_has_word(preset, spec->name);
+	const char *word = optiontable_name(spec);
+	bool name = *word && presets_has_word(preset, word);
 	size_t end = text->length + COLUMN;
 
 	if (!*help || !(letter || name))
 		return;
 	text_add(text, letter ? "  -%c" : "    ", spec->letter);
 	if (name)
-		text_add(text, letter ? ", --%s" : "  --%s", spec->name);
+		text_add(text, letter ? ", --%s" : "  --%s", word);
 	if (*argument)
 		text_add(text, " %s", argument);
 	do

@@ -7,12 +7,37 @@
 #include "base/text.h"
 
 #define ROW(constant, name, letter, type, member, without, argument, help) \
-	{ name, letter, TYPE_##type, without, STORED_AT(type, member) },
+	{ letter, TYPE_##type, without, STORED_AT(type, member) },
 static const struct option_spec ROWS[OPTION_COUNT] = { OPTION_TABLE(ROW) };
 
-/* Two strings a row, one after another, each with its NUL. */
-#define WORDS(constant, name, letter, type, member, without, argument, help) argument "\0" help "\0"
+/* Three strings a row, one after another, each with its NUL. */
+#define WORDS(constant, name, letter, type, member, without, argument, help) name "\0" argument "\0" help "\0"
 static const char ALL_WORDS[] = OPTION_TABLE(WORDS);
+
+/* String NUMBER of all. */
+static const char *string(size_t number)
+{
+	const char *words = ALL_WORDS;
+
+	for (; number > 0; number--)
+		words += strlen(words) + 1;
+	return words;
+}
+
+const char *optiontable_name(const struct option_spec *spec)
+{
+	return string(3 * (size_t)(spec - ROWS));
+}
+
+const char *optiontable_argument(const struct option_spec *spec)
+{
+	return string(3 * (size_t)(spec - ROWS) + 1);
+}
+
+const char *optiontable_help(const struct option_spec *spec)
+{
+	return string(3 * (size_t)(spec - ROWS) + 2);
+}
 
 enum value_use optiontable_takes(uint8_t type)
 {
@@ -48,9 +73,12 @@ const struct option_spec *optiontable_by_letter(char letter)
 
 const struct option_spec *optiontable_by_name(const char *name, size_t length)
 {
-	for (size_t i = 0; length && i < OPTION_COUNT; i++)
-		if (strncmp(name, ROWS[i].name, length) == 0 && !ROWS[i].name[length])
+	for (size_t i = 0; length && i < OPTION_COUNT; i++) {
+		const char *own = optiontable_name(&ROWS[i]);
+
+		if (strncmp(name, own, length) == 0 && !own[length])
 			return &ROWS[i];
+	}
 	return NULL;
 }
 
@@ -69,7 +97,7 @@ const struct option_spec *optiontable_by_variable(const char *entry)
 	enum { PREFIX = 7 }; /* of FOSTER_ */
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const char *name = ROWS[i].name, *at = entry + PREFIX;
+		const char *name = optiontable_name(&ROWS[i]), *at = entry + PREFIX;
 
 		while (*name && *name == option_letter(*at)) {
 			name++;
@@ -79,20 +107,4 @@ const struct option_spec *optiontable_by_variable(const char *entry)
 			return &ROWS[i];
 	}
 	return NULL;
-}
-
-const char *optiontable_argument(size_t index)
-{
-	const char *words = ALL_WORDS;
-
-	for (size_t skip = 2 * index; skip > 0; skip--)
-		words += strlen(words) + 1;
-	return words;
-}
-
-const char *optiontable_help(size_t index)
-{
-	const char *argument = optiontable_argument(index);
-
-	return argument + strlen(argument) + 1;
 }

@@ -65,7 +65,7 @@ enum option_type {
 	X(STOP_TIMEOUT, "stop-timeout", 't', DURATION, plan.timeout_ms, 0, "DURATION", \
 	  "from the request to SIGKILL for all (never)") \
 	X(SWEEP, "sweep", 0, SWEEP, sweep_ms, 0, "DURATION", "what outlives the workload gets; or off (3s)") \
-	X(SCOPE, "scope", 0, SCOPE, scope, 0, "SCOPE", "who gets signals: child, group, tree (child)") \
+	X(SCOPE, "scope", 0, SCOPE, scope, 0, "SCOPE", "who gets signals: child, group, tree (auto)") \
 	X(CHILD, "single-child", 'c', SCOPE_IS, scope, SCOPE_CHILD, "", "send signals to the workload only") \
 	X(GROUP, "", 'g', SCOPE_IS, scope, SCOPE_GROUP, "", "send signals to its process group") \
 	X(WAIT, "wait", 0, WAIT, wait_tree, 0, "WHOM", "end with the workload or the tree (workload)") \
@@ -96,7 +96,6 @@ enum option_index { OPTION_TABLE(OPTION_CONSTANT) OPTION_COUNT };
 #undef OPTION_CONSTANT
 
 struct option_spec {
-	char name[20];   /* without the dashes; empty: it has a letter only */
 	char letter;     /* 0: it has a long name only */
 	uint8_t type;    /* enum option_type */
 	uint8_t without; /* what the member is set to where there is no value */
@@ -127,8 +126,11 @@ const struct option_spec *optiontable_by_name(const char *name, size_t length);
 /* The row of the variable ENTRY ("FOSTER_NAME=value"), or null: FOSTER_STOP_TIMEOUT is --stop-timeout's. */
 const struct option_spec *optiontable_by_variable(const char *entry);
 
-/* What --help calls the value of the option in row INDEX, and what it says of the option; both may be empty. */
-const char *optiontable_argument(size_t index);
-const char *optiontable_help(size_t index);
+/* The long name of an option, without the dashes; empty: it has a letter only. */
+const char *optiontable_name(const struct option_spec *spec);
+
+/* What --help calls the value of an option, and what it says of the option; both may be empty. */
+const char *optiontable_argument(const struct option_spec *spec);
+const char *optiontable_help(const struct option_spec *spec);
 
 #endif

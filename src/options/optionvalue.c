@@ -100,7 +100,7 @@ static const char *read_scope(enum scope *to, const char *word, size_t length)
 {
 	*to = plan_scope_parse(word, length);
 	if (*to == SCOPE_DEFAULT)
-		return "is none of child, group, tree";
+		return "is none of auto, child, group, tree";
 	return NULL;
 }
 

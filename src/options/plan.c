@@ -10,15 +10,15 @@
 
 const char *plan_scope_name(enum scope scope)
 {
-	static const char NAMES[][8] = { "default", "child", "group", "tree" };
+	static const char NAMES[][8] = { "default", "auto", "child", "group", "tree" };
 
 	return NAMES[scope];
 }
 
 const char *plan_scope_words(enum scope scope)
 {
-	static const char WORDS[SCOPE_COUNT][29] = {
-		"", "the workload", "the workload's process group", "all below foster",
+	static const char *const WORDS[SCOPE_COUNT] = {
+		"", "the workload", "the workload", "the workload's process group", "all below foster",
 	};
 
 	return WORDS[scope];
@@ -32,6 +32,22 @@ enum scope plan_scope_parse(const char *word, size_t length)
 		if (text_same_word(word, length, plan_scope_name(scope)))
 			break;
 	return scope;
+}
+
+bool plan_has_last_call(const struct plan *plan, enum scope scope)
+{
+	const struct rung *first = &plan->rungs[0];
+
+	return plan->count == 1 && first->scope == SCOPE_DEFAULT && first->signal != RUNG_NONE && scope == SCOPE_AUTO;
+}
+
+int64_t plan_last_call(int64_t sweep_ms, int64_t time_ms)
+{
+	if (sweep_ms <= 0 || sweep_ms == DURATION_NEVER)
+		sweep_ms = PLAN_SWEEP_MS;
+	if (sweep_ms > (time_ms + 1) / 2)
+		sweep_ms = (time_ms + 1) / 2;
+	return sweep_ms;
 }
 
 /* Cuts WORD of *LENGTH bytes at the first SIGN. What follows it, or null where there is none. */

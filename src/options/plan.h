@@ -13,7 +13,8 @@
 /* Which processes a signal goes to. */
 enum scope {
 	SCOPE_DEFAULT, /* in a rung: as --scope says */
-	SCOPE_CHILD,   /* the workload */
+	SCOPE_AUTO,    /* the workload and, for a request that it can't take, others as well (shutdown.h) */
+	SCOPE_CHILD,   /* the workload, and nobody else */
 	SCOPE_GROUP,   /* its process group */
 	SCOPE_TREE,    /* everything below foster; as PID 1 everything in the PID namespace */
 	SCOPE_COUNT,
@@ -37,7 +38,19 @@ struct plan {
 	int64_t timeout_ms;  /* from the request to SIGKILL; 0 kills at once; DURATION_NEVER: no such limit */
 };
 
-/* The scope's word as --scope has it: child, group, tree. */
+/* Whether a stop by PLAN, by default to SCOPE, ends with a last call: whom to ask is foster's to say. */
+bool plan_has_last_call(const struct plan *plan, enum scope scope);
+
+/*
+ * How long before SIGKILL that comes where all of it takes TIME_MS: SWEEP_MS, or what that is by default where it says
+ * nothing of the kind; half of the time where that is less.
+ */
+int64_t plan_last_call(int64_t sweep_ms, int64_t time_ms);
+
+/* What --sweep is by default. */
+enum { PLAN_SWEEP_MS = 3000 };
+
+/* The scope's word as --scope has it: auto, child, group, tree. */
 const char *plan_scope_name(enum scope scope);
 
 /* SCOPE in words: "the workload", "the workload's process group", "all below foster". */

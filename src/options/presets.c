@@ -29,7 +29,7 @@ static const struct preset_variable CATATONIT_VARIABLES[] = {
 static const struct preset ROWS[] = {
 	{
 		.name = "foster",
-		.scope = SCOPE_CHILD,
+		.scope = SCOPE_AUTO,
 		.on_exit = ON_EXIT_SWEEP,
 		.suspension = SUSPENSION_JOBS,
 		.usage_error_code = 125,
@@ -38,7 +38,7 @@ static const struct preset ROWS[] = {
 	{
 		.name = "foster",
 		.alias = "docker-init", /* plain foster, whose version Docker wants to read */
-		.scope = SCOPE_CHILD,
+		.scope = SCOPE_AUTO,
 		.on_exit = ON_EXIT_SWEEP,
 		.suspension = SUSPENSION_JOBS,
 		.usage_error_code = 125,
@@ -135,7 +135,7 @@ bool presets_has_word(const struct preset *preset, const char *name)
 {
 	const char *words = preset->words;
 
-	if (!*words || strcmp(name, "as") == 0)
+	if (!words || strcmp(name, "as") == 0)
 		return true;
 	while (*words) {
 		size_t length = text_span(words, SIZE_MAX, " ");

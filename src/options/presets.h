@@ -46,7 +46,7 @@ struct preset {
 	char name[10];            /* foster, tini, dumb-init, catatonit */
 	char alias[12];           /* another name that a program may be called by, or nothing */
 	char letters[9];          /* its short options; none: all, it is foster */
-	char words[42];           /* its long options, a blank between two; none: all */
+	const char *words;        /* its long options, a blank between two; null: all */
 	const struct preset_variable *variables; /* null: none */
 	enum scope scope;
 	enum on_exit on_exit;

@@ -24,7 +24,8 @@ static bool split(char *list[DESCRIBE_WORDS_MAX + 1], char *data, long length)
 	return data >= end;
 }
 
-void describe_read(struct description *description, char *words, long length, char *variables, long bytes)
+void describe_read(struct description *description, char *words, long length, char *variables, long bytes,
+                   bool nested)
 {
 	struct text error = TEXT_IN(description->error);
 
@@ -33,7 +34,8 @@ void describe_read(struct description *description, char *words, long length, ch
 	description->blind = !split(description->variables, variables, bytes) || bytes < 0;
 	description->mode = MODE_USAGE_ERROR;
 	if (description->words[0])
-		description->mode = commandline_parse(&description->options, description->words, description->variables, &error);
+		description->mode = commandline_parse(&description->options, description->words, description->variables, nested,
+		                                      &error);
 }
 
 /* The signals that are requests to stop: one that --rewrite drops is dropped before that is asked. */
@@ -101,6 +103,7 @@ static void add_requests(struct text *text, uint64_t all)
 static void add_rungs(struct text *text, const struct options *options)
 {
 	const struct plan *plan = &options->plan;
+	bool chooses = false; /* whom to ask */
 
 	for (int i = 0; i < plan->count; i++) {
 		const struct rung *rung = &plan->rungs[i];
@@ -127,7 +130,10 @@ static void add_rungs(struct text *text, const struct options *options)
 		else
 			signame_add(text, signal);
 		text_add(text, " to %s", plan_scope_words(scope));
+		chooses |= scope == SCOPE_AUTO;
 	}
+	if (chooses)
+		text_add(text, ", and to others from the top where that can't take it");
 }
 
 /* Milliseconds from the request to SIGKILL: the waits of all rungs, or the stop timeout where that is sooner. */
@@ -140,7 +146,7 @@ static int64_t kill_after(const struct plan *plan)
 			return plan->timeout_ms;
 		sum_ms += plan->rungs[i].wait_ms;
 	}
-	if (plan->timeout_ms != DURATION_NEVER && plan->timeout_ms < sum_ms)
+	if (plan->timeout_ms < sum_ms)
 		return plan->timeout_ms;
 	return sum_ms;
 }
@@ -161,8 +167,13 @@ static void add_stop(struct text *text, const struct options *options)
 		return;
 	}
 	add_rungs(text, options);
+	if (kill_ms != DURATION_NEVER && plan_has_last_call(&options->plan, options->scope)) {
+		text_add(text, ", to all who were not asked ");
+		duration_add(text, plan_last_call(options->sweep_ms, kill_ms));
+		text_add(text, " before the end");
+	}
 	if (kill_ms == DURATION_NEVER) {
-		text_add(text, " and never kills");
+		text_add(text, ", and sets no limit");
 		return;
 	}
 	text_add(text, ", and SIGKILL to all that is left ");
@@ -185,11 +196,11 @@ static void add_ending(struct text *text, const struct options *options)
 		} else if (options->sweep_ms == 0) {
 			text_add(text, "killed at once");
 		} else {
-			text_add(text, "sent SIGTERM");
+			text_add(text, "sent SIGTERM from the top");
 			if (options->sweep_ms != DURATION_NEVER) {
 				text_add(text, ", and SIGKILL ");
 				duration_add(text, options->sweep_ms);
-				text_add(text, " later");
+				text_add(text, " later unless a stop is under way");
 			}
 		}
 	}

@@ -24,9 +24,11 @@ struct description {
 
 /*
  * Reads the LENGTH bytes of /proc/PID/cmdline in WORDS and the BYTES bytes of /proc/PID/environ in VARIABLES; a NUL
- * stands after each. BYTES is negative where they could not be read. DESCRIPTION points into both.
+ * stands after each. BYTES is negative where they could not be read. NESTED: its parent is a foster. DESCRIPTION
+ * points into both.
  */
-void describe_read(struct description *description, char *words, long length, char *variables, long bytes);
+void describe_read(struct description *description, char *words, long length, char *variables, long bytes,
+                   bool nested);
 
 /* The signal that this foster sends first on a request to stop, SIGTERM where that can't be read. */
 int describe_signal(const struct description *description);

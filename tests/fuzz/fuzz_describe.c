@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		part[which][length[which]++] = (char)(data[i] == '\n' ? '\0' : data[i]);
 	}
 	text_clear(&text);
-	describe_read(&description, part[0], length[0], part[1], which == 1 ? length[1] : -1);
+	describe_read(&description, part[0], length[0], part[1], which == 1 ? length[1] : -1, which == 2);
 	if (describe_signal(&description) < 1 || describe_signal(&description) > SIGNAL_MAX)
 		abort();
 	describe_add(&text, &description, 1);

@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			lines[which][count[which]++] = line;
 	}
 	text_clear(&error);
-	mode = commandline_parse(&options, lines[0], lines[1], &error);
+	mode = commandline_parse(&options, lines[0], lines[1], false, &error);
 	if (!options.preset || (mode == MODE_USAGE_ERROR && error.length == 0))
 		abort();
 	if (mode == MODE_RUN && (!options.operands[0] || options.plan.count < 1 || !options.stop_on))

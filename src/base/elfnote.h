@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mark by which one foster knows another, whatever the file is called: an ELF note in the program (elf(5)). Pure.
+ */
+#ifndef FOSTER_ELFNOTE_H
+#define FOSTER_ELFNOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ELFNOTE_WORDS = 1024 }; /* to be searched of a program's file, from its beginning: linkers put notes there */
+
+/* Whether COUNT words from a program's file hold foster's note. */
+bool elfnote_is_in(const uint32_t *words, size_t count);
+
+#endif
