@@ -24,7 +24,7 @@ flags() {
 
 # Whether foster has let go of what it had.
 has_let_go() {
-	[ "$(readlink "/proc/$FPID/cwd")" = / ] && [ "$(target "$FPID" 1)" = /dev/null ]
+	[ "$(readlink "/proc/$FPID/cwd")" = / ] && { [ "$FPID" != "$LPID" ] || [ "$(target "$FPID" 1)" = /dev/null ]; }
 }
 
 # end: ends the workload from out here
@@ -55,8 +55,12 @@ for mode in "${MODES[@]}"; do
 	cd / || exit
 	await ready
 	check "$mode: foster's directory is /" wait_until has_let_go
-	is "$mode: its stdin is /dev/null" "$(target "$FPID" 0)" /dev/null
-	is "$mode: its stdout is /dev/null" "$(target "$FPID" 1)" /dev/null
+	is "$mode: its stdin is /dev/null" "$(target "$FPID" 0)" /dev/null # as it was given
+	if [ "$mode" = alone ]; then
+		is "$mode: its stdout is /dev/null" "$(target "$FPID" 1)" /dev/null
+	else
+		is "$mode: its stdout is what others in the container write to as /proc/1/fd/1" "$(target "$FPID" 1)" "$T/out"
+	fi
 	is "$mode: its stderr is the workload's" "$(target "$FPID" 2)" "$T/err"
 	wrong=
 	for fd in $(fds "$FPID"); do
@@ -79,9 +83,28 @@ for mode in "${MODES[@]}"; do
 	read_to_end "$T/output"
 	UNDER=(sh -c 'exec "$@" >"$0"' "$T/output")
 	launch "$mode" -- sh -c 'echo words; exec >&-; exec "$0" -o "$1"' "$witness" "$T/witness.$mode"
+	[ "$mode" = alone ] || end
 	wait "$reader"
-	is "$mode: so does a reader of its stdout" "$(cat "$T/read")" "words, the end"
-	end
+	is "$mode: so does a reader of its stdout, which PID 1 keeps to its own end" "$(cat "$T/read")" "words, the end"
+	[ "$mode" = pid1 ] || end
+
+	# ---- What others in a container reach as PID 1's files
+	if [ "$mode" = pid1 ]; then
+		for name in foster tini dumb-init catatonit; do
+			ln -sf "$FOSTER" "$T/$name"
+			got=$(echo typed | in_pidns "$T/$name" -- sh -c 'sh -c "echo written >/proc/1/fd/1; cat /proc/1/fd/0"' | cat)
+			is "$mode: $name: /proc/1/fd/1 and /proc/1/fd/0 work" "$got" "written"$'\n'"typed"
+		done
+		mkfifo "$T/console"
+		exec 9<>"$T/console"
+		IN=$T/console launch "$mode" -- "$witness"
+		await ready
+		nsenter -t "$FPID" -m "${ENTER[@]}" sh -c 'echo stop >/proc/1/fd/0'
+		IFS= read -rt 10 typed <&9
+		is "$mode: a console: what is written to /proc/1/fd/0 comes to the workload's stdin" "$typed" stop
+		end
+		exec 9>&-
+	fi
 
 	# ---- 0 to 2 closed
 	ENTRY=(-c 0 -c 1 -c 2)
@@ -179,7 +202,7 @@ if is_root && has_pid1; then
 		await ready
 		"$send" "$FPID" 10
 		check "$mode: without /dev/null it works" wait_until has_line "$T/out" "10 .*"
-		unlike "$mode: and still lets go of the workload's output" "$(target "$FPID" 1)" "$T/out"
+		[ "$mode" = pid1 ] || unlike "$mode: and still lets go of the workload's output" "$(target "$FPID" 1)" "$T/out"
 		kill -TERM "$FPID"
 		finish
 		is "$mode: to the end" "$STATUS" 6

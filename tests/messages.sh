@@ -14,7 +14,7 @@ send=$HELPERS/send
 json() {
 	python3 -c '
 import datetime, json, re, sys
-names = ["event", "level", "pid", "name", "signal", "sent", "status", "sender_pid", "sender_uid"]
+names = ["event", "level", "pid", "name", "signal", "sent", "status", "reason", "elapsed_ms", "killed", "sender_pid", "sender_uid"]
 for line in open(sys.argv[1], "rb").read().split(b"\n")[:-1]:
     try:
         said = json.loads(line.decode("utf-8", "strict"), object_pairs_hook=lambda pairs: dict(pairs) if
@@ -26,7 +26,7 @@ for line in open(sys.argv[1], "rb").read().split(b"\n")[:-1]:
     age = datetime.datetime.now(datetime.timezone.utc) - datetime.datetime.fromisoformat(said["time"][:-1] + "+00:00")
     if abs(age.total_seconds()) > 60:
         sys.exit("time " + said["time"])
-    if not isinstance(said["message"], str) or not said["message"] or set(said) - set(names) - {"time", "message"}:
+    if not isinstance(said["message"], str) or not said["message"] or said["program"] != "foster" or set(said) - set(names) - {"time", "message", "program"}:
         sys.exit(f"fields: {said}")
     if re.search(r"[\x00-\x1f\x7f-\x9f]", line.decode()):
         sys.exit(f"control characters: {line!r}")
@@ -65,9 +65,9 @@ else
 		says "$mode: json: drop" "event=drop level=info .*signal=SIGQUIT $from"
 		says "$mode: json: stop" "event=stop level=info .*signal=SIGTERM sent=SIGINT $from"
 		says "$mode: json: step" "event=step level=info .*sent=SIGTERM $from"
-		says "$mode: json: kill" "event=kill level=warning pid=[0-9]+ name=a\"b.+ signal=SIGTERM sent=SIGKILL"
+		says "$mode: json: kill" "event=kill level=warning pid=[0-9]+ name=a\"b.+ signal=SIGTERM sent=SIGKILL reason=reads elapsed_ms=2[5-9][0-9]"
 		says "$mode: json: ended" "event=ended level=info pid=[0-9]+ signal=SIGKILL status=137"
-		says "$mode: json: end" "event=end level=info signal=SIGTERM status=137 $from"
+		says "$mode: json: end" "event=end level=info signal=SIGTERM status=137 elapsed_ms=[0-9]+ killed=1 $from"
 		run "$mode" --log-format=json -- "$HELPERS/die" -11
 		SAID=$(json)
 		says "$mode: json: crash" "event=crash level=warning pid=[0-9]+ signal=SIGSEGV( status=139)?"
@@ -81,7 +81,26 @@ else
 			"$stubborn" "$T/out"
 		SAID=$(json)
 		says "$mode: json: sweep" "event=sweep level=info.*"
-		says "$mode: json: killed by the sweep" "event=kill level=warning pid=[0-9]+ name=x signal=SIGTERM sent=SIGKILL"
+		says "$mode: json: ask" "event=ask level=info pid=[0-9]+ name=x sent=SIGTERM reason=it is foster's child"
+		says "$mode: json: killed by the sweep" "event=kill level=warning pid=[0-9]+ name=x signal=SIGTERM sent=SIGKILL reason=ignores elapsed_ms=[0-9]+"
+		launch "$mode" -v --sweep 200ms --log-format json -- sh -c 'trap "" TERM; "$0" -n deaf & exec "$0" -b 15 -C 12 -n blocked' \
+			"$stubborn"
+		wait_until has_lines "$T/out" "ready.*" 2
+		kill -TERM "$FPID"
+		wait_until has_lines "$T/err" '.*"waiting".*' 2
+		kill -USR2 "$FPID"
+		finish
+		SAID=$(json)
+		says "$mode: json: refused" "event=refused level=warning pid=[0-9]+ signal=SIGTERM reason=blocks"
+		says "$mode: json: waiting" "event=waiting level=warning pid=[0-9]+ name=deaf signal=SIGTERM reason=ignores"
+		launch "$mode" -v --sweep 200ms --log-format json -- "$stubborn" -c 15 -C 12
+		await ready
+		kill -TERM "$FPID"
+		wait_until holds "$T/err" '"busy"'
+		kill -USR2 "$FPID"
+		finish
+		SAID=$(json)
+		says "$mode: json: busy" "event=busy level=info pid=[0-9]+ name=stubborn signal=SIGTERM reason=catches"
 		run "$mode" --log-format=json -- "$(printf '/no/such\033[31m"\\\n\tfile\377\302\233')"
 		SAID=$(json)
 		says "$mode: json: error" "event=error level=error.*"
@@ -157,7 +176,7 @@ for mode in "${MODES[@]}"; do
 	like "$mode: -v: the start" "$(err)" "die runs as pid [0-9]+"
 	like "$mode: -v: the workload's end" "$(err)" "the workload, pid [0-9]+, has exited with status 3"
 	like "$mode: -v: the last line is why foster ends" "$(tail -n 1 "$T/err")" \
-		"ending with status 3: the workload ended by itself, and nothing was killed"
+		"ending with status 3: the workload ended by itself, and foster killed nothing"
 	run "$mode" -v -e 3:4 -- "$HELPERS/die" 3
 	like "$mode: -v: and what --exit-code made of the status" "$(tail -n 1 "$T/err")" "status 4 .*3"
 	run "$mode" -v -- "$HELPERS/die" -10
@@ -172,7 +191,7 @@ for mode in "${MODES[@]}"; do
 	await ready
 	kill -TERM "$FPID"
 	finish
-	like "$mode: -v: nothing was killed" "$(tail -n 1 "$T/err")" "status 143: .* asked to stop, .*nothing was killed"
+	like "$mode: -v: nothing was killed" "$(tail -n 1 "$T/err")" "status 143: .* asked to stop, .*and foster killed nothing"
 done
 
 # ---- A workload that is ended by a signal that foster didn't send

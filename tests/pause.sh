@@ -42,7 +42,7 @@ for mode in "${MODES[@]}"; do
 	wait_until has_settled
 	kill -TERM "$FPID"
 	finish
-	like "$mode: -P is the same, and -v tells who ended it" "$STATUS $(err)" "^0 foster.*SIGTERM from .* asked to$"
+	like "$mode: -P is the same, and -v tells who ended it" "$STATUS $(err)" "^0 foster.*SIGTERM from .* asked for it$"
 	ENTRY=(-i 2 -i 15 -i 17)
 	pause "$mode"
 	kill -INT "$FPID"

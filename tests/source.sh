@@ -8,7 +8,9 @@
 ROOT=$(cd "$TESTS/.." && pwd)
 OBJECTS=${FOSTER%/*}/../../src # where the program was built
 LINES_MAX=450 FUNCTION_MAX=80 COLUMNS_MAX=120 CONDITIONALS_MAX=79
-SIZE_MAX=65536 # bytes of the stripped static program, all in
+# Bytes of the stripped static program, all in. What gcc 14 and musl 1.2.5 make of it is larger than what 12 and 1.2.3 do.
+SIZE_MAX=65536
+if [ "$("${CC:-gcc}" -dumpversion | cut -d . -f 1)" -gt 12 ] 2>/dev/null; then SIZE_MAX=67072; fi
 
 cd "$ROOT/src" || exit 99
 

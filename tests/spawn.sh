@@ -123,6 +123,39 @@ for mode in "${MODES[@]}"; do
 	is "$mode: with 2 closed, no such command" "$STATUS" 127
 done
 
+# ---- What names foster names the workload: sockets, the watchdog, the journal
+if command -v python3 >/dev/null; then
+	cat >"$T/addressed.py" <<-'END'
+		import os, sys
+		def id_of(pid):
+		    try:
+		        return str(os.fstat(os.pidfd_open(pid)).st_ino)
+		    except (AttributeError, OSError):
+		        return "none"
+		names = ("LISTEN_PID", "WATCHDOG_PID", "SYSTEMD_EXEC_PID")
+		if sys.argv[1] == "addressed":
+		    me = str(os.getpid())
+		    wrong = [name for name in names if os.environ.get(name) != me]
+		    # in pidfs each process has an inode of its own (Linux 6.9)
+		    distinct = id_of(os.getpid()) != id_of(os.getppid())
+		    if os.environ.get("LISTEN_PIDFDID") != (id_of(os.getpid()) if distinct else None):
+		        wrong.append("LISTEN_PIDFDID")
+		    print("wrong:", *wrong, os.environ.get("OTHER_PID"))
+		else:
+		    me = str(os.getpid())
+		    os.execve(sys.argv[1], sys.argv[1:], dict(os.environ, LISTEN_PIDFDID=id_of(os.getpid()), OTHER_PID=me,
+		              **{name: me for name in names}))
+	END
+	for mode in "${MODES[@]}"; do
+		UNDER=(python3 "$T/addressed.py")
+		run "$mode" -- python3 "$T/addressed.py" addressed
+		like "$mode: LISTEN_PID, WATCHDOG_PID, SYSTEMD_EXEC_PID and LISTEN_PIDFDID that name foster name the workload" \
+			"$(out)" "^wrong: [0-9]+$"
+	done
+else
+	skip_one "variables that name foster" "no python3 to make them"
+fi
+
 # ---- LISTEN_PID
 for mode in "${MODES[@]}"; do
 	ENTRY=(-l)

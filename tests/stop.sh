@@ -84,9 +84,9 @@ for mode in "${MODES[@]}"; do
 	ask "$mode" -t 100ms -- "$stubborn" -b 15 -c 15
 	finish
 	like "$mode: blocked goes before caught" "$(err)" "which blocks SIGTERM"
-	ask "$mode" -t 100ms -- "$stubborn" -r
+	ask "$mode" -t 30s -- "$stubborn" -r
 	finish
-	like "$mode: one that is stopped" "$STATUS $(err)" "^137 .*is stopped"
+	is "$mode: one that is stopped is continued, and can act" "$STATUS$(err)" 143
 	ask "$mode" --stop-signal QUIT/100ms,INT/100ms -- "$stubborn" -i 2 -i 3 -c 15
 	finish
 	like "$mode: the signal that is named is the last that was sent" "$STATUS $(err)" "^137 .*which ignores SIGINT,"
@@ -118,8 +118,9 @@ for mode in "${MODES[@]}"; do
 	wait_until has_lines "$T/tree" "ready .*" 6
 	kill -TERM "$FPID"
 	finish
-	is "$mode: who left the session is killed with the rest" "$STATUS $(lines "$T/err" ".*: killing .*")" "137 2"
-	like "$mode: and was never asked" "$(err)" "was not sent SIGTERM"
+	is "$mode: who left the session is asked where the workload can't take it" \
+		"$STATUS $(lines "$T/err" ".*: killing .*")" "137 1"
+	like "$mode: which is told" "$(err)" "the workload ignores SIGTERM, so what is below it is asked as well"
 
 	# ---- A deadline that has passed as it is told of is no time at all
 	ask "$mode" -v --stop-signal none/0,TERM/0,INT/0 -- "$stubborn" -i 15 -i 2
@@ -261,6 +262,17 @@ if is_root && has_pid1 && ! is_sanitized; then
 		kill -TERM "$FPID"
 		finish
 		like "$mode: without /proc it kills all the same, and says so" "$STATUS $(err)" "^137 .*killing"
+		UNDER=(unshare --mount sh -c 'mount -t tmpfs none /proc && exec "$@"' sh)
+		launch "$mode" -- "$HELPERS/tally" -q 12
+		await ready
+		for count in 1 2 3; do
+			kill -TERM "$FPID"
+			await_line "got 15 x$count"
+		done
+		nap 0.1
+		kill -USR2 "$FPID"
+		finish
+		unlike "$mode: and each request comes once" "$(out)" "got 15 x4"
 	done
 else
 	skip_one "without /proc" "it takes root, a PID namespace, and no sanitizer"

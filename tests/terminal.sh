@@ -27,6 +27,43 @@ type ^C
 ${ENDED_WITH}130
 END
 
+in_shells "with --stop-on INT ^C is a request to stop, and comes once" <<END
+line $FOSTER --stop-on INT,TERM --stop-timeout 300ms --log-format json -v -- $TALLY -x 7
+$READY_ONCE
+type ^C
+expect got 2 x1
+expect "event":"kill"
+${ENDED_WITH}137
+END
+
+in_bash "and the others of the group aren't asked once more" <<END
+line $FOSTER --stop-on INT,TERM --stop-timeout 2s -- bash -c "trap : INT; $HELPERS/drains -o $T/said 1500; :"
+until grep -q ready $T/said
+type ^C
+until grep -q saved $T/said
+${ENDED_WITH}0
+END
+is "of whom each was asked once" "$(grep -v ready "$T/said" | xargs)" "it was asked by 2 it has saved"
+
+in_shells "also where the workload ignores it" <<END
+line $FOSTER --stop-on INT,TERM --stop-timeout 500ms -- bash -c "trap '' INT TERM; echo re''ady; sleep 9; sleep 9"
+expect ready
+type ^C
+expect which ignores SIGINT
+${ENDED_WITH}137
+END
+
+in_shells "and ^Z still stops both" <<END
+line $FOSTER --stop-on INT,QUIT,TERM -- cat
+$ECHOED
+$CTRL_Z
+line fg
+line after
+expect after
+type ^D
+expect % 
+END
+
 in_shells "the workload reads the terminal, and its end" <<END
 line $FOSTER -- cat
 front other

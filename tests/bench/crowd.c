@@ -3,6 +3,8 @@
  * crowd COUNT TIMES COMMAND [ARG]...: makes COUNT processes that sleep, then runs the command TIMES times, its output
  * thrown away, and prints how many processes there are and then, one a line, the nanoseconds that each run took. It is
  * the workload of an init that is PID 1 of its own namespace, so its end takes the crowd along.
+ *
+ * crowd COUNT: makes them, prints how many there are, and stays.
  */
 #include "bench.h"
 
@@ -52,12 +54,15 @@ int main(int argc, char **argv)
 {
 	int count, made = 0;
 
-	if (argc < 4)
+	if (argc != 2 && argc < 4)
 		return 1;
 	count = atoi(argv[1]) < MOST ? atoi(argv[1]) : MOST;
 	while (made < count && clone(sleeper, stacks[made] + STACK, SHARED | SIGCHLD, NULL) > 0)
 		made++;
 	printf("%d\n", made);
+	fflush(stdout);
+	if (argc == 2)
+		sleeper(stacks);
 	for (int i = 0; i < atoi(argv[2]); i++)
 		printf("%llu\n", (unsigned long long)time_run(argv + 3));
 	return 0;

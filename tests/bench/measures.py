@@ -14,7 +14,7 @@ import time
 
 import machine
 from inits import BARE, DRAIN, FOSTER
-from running import Running, TracingRefused, count_calls, count_start_calls, environment
+from running import PATIENCE_S, Running, TracingRefused, count_calls, count_start_calls, environment
 
 STATUS = 7  # what each workload ends with, so that an init that loses it is noticed
 
@@ -281,5 +281,49 @@ def inspect(bench):
             bench.add_named("inspect.time", name, ns / 1e6)
 
 
+def stop_ms(bench, init, count, pid1):
+    """A shell in front ends at once. What is behind it foster asks; of a PID 1 that just ends, the kernel kills it."""
+    tree = ["/bin/sh", "-c", '"$0" "$1"; true', bench.paths["crowd"], str(count)]
+    with Running(bench.paths, init, tree, pid1) as one:
+        if int(one.process.stdout.readline()) != count:
+            raise RuntimeError(f"not all of {count:,} processes could be made")
+        before = time.monotonic_ns()
+        os.kill(one.pid, signal.SIGTERM)
+        one.process.wait(PATIENCE_S)
+        return (time.monotonic_ns() - before) / 1e6
+
+
+def stop(bench):
+    """To the end of all, as the one above the init sees it."""
+    for step, count in enumerate(bench.counts["stop"], 1):
+        if count > machine.pid_max() - 2000 or machine.available_kib() < count * 64:
+            bench.warn(f"a stop of {count:,} processes isn't measured: there is no room for them")
+            continue
+        for _ in range(bench.counts["stop_rounds"]):
+            for init in bench.inits(but=(BARE, DRAIN)):
+                bench.add(f"stop.tree.{step}", init, stop_ms(bench, init, count, True))
+    stop_beside(bench)
+
+
+def stop_beside(bench):
+    """Not as PID 1 the peers leave what is below; foster's work must not grow with what others run."""
+    foster, = bench.inits(but=[init.name for init in bench.contenders if init.name != FOSTER])
+    few = bench.counts["stop"][1]
+    others = min(bench.counts["others"], machine.pid_max() - 4000)
+    for _ in range(bench.counts["stop_rounds"]):
+        bench.add("stop.alone", foster, stop_ms(bench, foster, few, False))
+    crowd = subprocess.Popen([bench.paths["crowd"], str(others)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             start_new_session=True)
+    try:
+        made = int(crowd.stdout.readline())
+        if made < bench.counts["others"]:
+            bench.warn(f"beside others means {made:,} of them")
+        for _ in range(bench.counts["stop_rounds"]):
+            bench.add("stop.crowded", foster, stop_ms(bench, foster, few, False))
+    finally:
+        os.killpg(crowd.pid, signal.SIGKILL)
+        crowd.wait()
+
+
 GROUPS = {"size": size, "start": start, "idle": idle, "signals": signals, "queue": queue, "orphans": orphans,
-          "burst": burst, "calls": calls, "inspect": inspect, "growth": growth, "million": million}
+          "burst": burst, "stop": stop, "calls": calls, "inspect": inspect, "growth": growth, "million": million}

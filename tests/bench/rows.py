@@ -13,18 +13,20 @@ FULL = {
     "start_rounds": 20, "start": 50, "idle_s": 10, "ping_rounds": 15, "ping": 4000, "queue_rounds": 15, "queue": 2000,
     "few_rounds": 7, "few": 20000, "many_rounds": 1, "many": 200000, "burst_rounds": 5, "burst": 5000,
     "growth_rounds": [7, 3, 1], "growth": [1000, 10000, 100000], "million": 1000000, "calls": 250,
-    "crowd": 10000, "crowd_rounds": 5,
+    "crowd": 10000, "crowd_rounds": 5, "stop": [1, 100, 10000], "stop_rounds": 5, "others": 20000,
 }
 QUICK = {
     **FULL, "start_rounds": 5, "start": 20, "idle_s": 3, "ping_rounds": 7, "ping": 1000, "queue_rounds": 9,
     "few_rounds": 1, "few": 10000, "many": 20000, "burst_rounds": 1, "growth_rounds": [3, 1, 1],
     "growth": [100, 1000, 10000], "million": 50000, "calls": 50, "crowd": 3000, "crowd_rounds": 2,
+    "stop": [1, 100, 3000], "stop_rounds": 3, "others": 5000,
 }
 # For testing the benchmark itself: every row is there, and means nothing.
 TINY = {
     "start_rounds": 1, "start": 2, "idle_s": 0.2, "ping_rounds": 1, "ping": 20, "queue_rounds": 1, "queue": 50,
     "few_rounds": 1, "few": 100, "many_rounds": 1, "many": 200, "burst_rounds": 1, "burst": 100,
     "growth_rounds": [1, 1, 1], "growth": [10, 20, 40], "million": 300, "calls": 10, "crowd": 50, "crowd_rounds": 1,
+    "stop": [1, 5, 20], "stop_rounds": 1, "others": 30,
 }
 COUNTS = {"full": FULL, "quick": QUICK, "tiny": TINY}
 
@@ -43,7 +45,7 @@ def row(identity, title, unit, who=FOSTER, less=True, head=False):
 def table(counts):
     """All rows for COUNTS, in the order of the report."""
     return [*rows_of_start(), *rows_of_rest(counts), *rows_of_signals(counts), *rows_of_reaping(counts),
-            *rows_of_growth(counts),
+            *rows_of_growth(counts), *rows_of_stopping(counts),
             row("calls.start", "system calls from the init's start to the workload's exec", "", head=True),
             row("calls.signal", "system calls for each signal forwarded", "", head=True),
             row("calls.orphan", "system calls for each orphan, one at a time", "", head=True),
@@ -112,6 +114,15 @@ def rows_of_growth(counts):
             rows.append(row(f"growth.{what}.{step}", f"the init's CPU for each {what} of {count:,}{how}", "µs", who))
     return rows + [row("million.rss", f"RSS after {counts['million']:,} orphans", "kB", head=True),
                    row("million.private", f"private dirty memory and page tables after {counts['million']:,}", "kB")]
+
+
+def rows_of_stopping(counts):
+    few = counts["stop"][1]
+    rows = [row(f"stop.tree.{step}", f"from a request to stop to the init's end, {count:,} behind a shell", "ms",
+                head=step == 3)
+            for step, count in enumerate(counts["stop"], 1)]
+    return rows + [row("stop.alone", f"the same not as PID 1, {few:,} behind a shell", "ms"),
+                   row("stop.crowded", f"and beside {counts['others']:,} processes of others", "ms")]
 
 
 def summary(values, less=True):

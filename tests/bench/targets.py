@@ -57,6 +57,11 @@ def size(run):
     return at_most(figure(run, "size"), 64 * 1024, " bytes")
 
 
+def beside_others(run):
+    value, limit = figure(run, "stop.crowded"), 2 * figure(run, "stop.alone")
+    return at_most(value, limit, " ms")
+
+
 def intact(run):
     value = figure(run, "queue.intact")
     return value == run["counts"]["queue"], f"{value:g} of {run['counts']['queue']}"
@@ -85,6 +90,9 @@ TARGETS = [
      lambda run: against_peers(run, "queue.cpu", digits=3)),
     ("4", "queued real-time signals arrive with value and order", intact),
     ("5", "idle wake-ups", lambda run: at_most(figure(run, "idle.wakeups"), 0)),
+    ("7", "stop of the largest tree, at most twice the cheapest peer's, ms",
+     lambda run: against_peers(run, "stop.tree.3", 2)),
+    ("7", "stop beside others, not as PID 1, at most twice the time without, ms", beside_others),
     ("6", "size of the stripped static binary", size),
     ("6", "system calls from start to the workload's exec", lambda run: at_most(figure(run, "calls.start"), 14)),
 ]

@@ -142,6 +142,19 @@ docker exec caught /sbin/docker-init --kill TERM 1
 check "docker exec --kill TERM 1" wait_until has_ended caught
 is "is a request to stop" "$(state caught ExitCode)" 0
 
+# ---- What was lost before
+
+cp "$FOSTER" "$T/root/bin/entry"
+tar -C "$T/root" -c . | docker import - boxed >/dev/null
+box -e FOSTER_EXIT_CODE=1:2,2:3 boxed entry -- sh -c 'exit 1'
+is "an image's own foster below docker's leaves the variables to that" "$STATUS" 2
+box box sh -c 'sh -c "echo written >/proc/1/fd/1"'
+is "what is written to /proc/1/fd/1 is in the log" "$STATUS $(out)" "0 written"
+behind front box sh -c 'sh -c "trap \"sleep 4; echo saved; exit\" TERM; echo ready; while :; do sleep 0.1; done"; true'
+wait_until says front ready
+stop front
+is "what a shell in front leaves has as long as docker gives" "$STATUS $(said front saved)" "143 1"
+
 # ---- Terminals
 
 RUN=(docker run --pull never --network none)
@@ -201,6 +214,22 @@ expect 33
 line exit 5; exit 5
 ends 5
 END
+# Interactive shells ignore SIGTERM, and end on SIGHUP.
+scene "-it: an interactive shell as the workload ends at once" "${RUN[@]}" --init -it --name person box sh -i <<'END'
+line echo here-$((20 + 3))
+expect here-23
+until docker stop -t 60 person
+END
+unlike "-it: and is not killed" "$(state person ExitCode) $(docker logs person 2>&1)" "^137|killing"
+docker run -d --pull never --network none --init -e FOSTER_STOP_TIMEOUT=50s --name left box witness -q 15 -x 40 >/dev/null
+wait_until says left ready
+scene "a shell that somebody left open by docker exec doesn't hold up a stop" docker exec -it left sh -i <<'END'
+line echo here-$((20 + 3))
+expect here-23
+until docker stop -t 60 left
+END
+is "and nobody is killed" "$(state left ExitCode) $(docker logs left 2>&1 | grep -c killing)" "40 0"
+
 scene "-i: ^C at docker's terminal comes once" "${RUN[@]}" --init -i --name pipe box tally -q 15 -x 40 <<END
 until docker logs pipe | grep -q ready
 type ^C

@@ -42,7 +42,7 @@ sleep 1000 &
 exit 5
 END
 is "something is left over: the status" "$STATUS" 5
-like "and is asked" "$(out)" "left over: SIGTERM goes to them"
+like "and is asked" "$(out)" "left over and asked to end"
 unlike "but nothing is killed, and nothing outlives it" "$(out)" "killing|outlives"
 boot -v --sweep 300ms <<'END'
 stubborn -i 15 -n deaf &
