@@ -26,6 +26,7 @@
 #include "base/log.h"
 #include "base/signals.h"
 #include "base/text.h"
+#include "init/address.h"
 #include "init/execfail.h"
 #include "options/exitcode.h"
 
@@ -147,71 +148,6 @@ static NO_ASAN NOT_INLINE int explain(const struct child *child)
 	return execfail_report(command, path.data, child->error);
 }
 
-/* What identifies the process PID for good: the inode of a pidfd (Linux 6.9). 0 where that can't be had. */
-static NO_ASAN uint64_t pidfd_id(int pid)
-{
-	struct statx_file file = { 0 };
-	int fd = -1;
-
-	if (sizeof(long) == sizeof(uint64_t)) /* else it is not the whole of the id (pidfs.c) */
-		fd = kernel_pidfd_open(pid);
-	if (fd < 0 || kernel_statx(fd, "", &file) < 0)
-		file.stx_ino = 0;
-	kernel_close(fd);
-	return file.stx_ino;
-}
-
-/* PID, or BY_ID its id. */
-static NO_ASAN uint64_t address_of(int pid, bool by_id)
-{
-	if (by_id)
-		return pidfd_id(pid);
-	return (uint64_t)pid;
-}
-
-/* Takes the variable at AT out of the environment. */
-static void drop_variable(char **at)
-{
-	do
-		at[0] = at[1];
-	while (*at++);
-}
-
-/*
- * What addresses foster is to address the workload: socket activation (sd_listen_fds(3)), the watchdog
- * (sd_watchdog_enabled(3)), the journal (systemd.exec(5)). An id that can't be had is worse than none.
- */
-static NO_ASAN void readdress(struct child *child, char **variables)
-{
-	static const char NAMES[ADDRESSED][18] = { "LISTEN_PID=", "WATCHDOG_PID=", "SYSTEMD_EXEC_PID=", "LISTEN_PIDFDID=" };
-	enum { BY_ID = ADDRESSED - 1 };
-
-	for (int i = 0; i < ADDRESSED; i++) {
-		struct text text = TEXT_IN(child->addressed[i]);
-		char **at = variables;
-		uint64_t own;
-
-		while (*at && strncmp(*at, NAMES[i], strlen(NAMES[i])) != 0)
-			at++;
-		if (!*at)
-			continue;
-		text_clear(&text);
-		own = address_of(kernel_getppid(), i == BY_ID);
-		text_add(&text, "%s%lld", NAMES[i], (long long)own);
-		if (own && strcmp(*at, text.data) != 0)
-			continue;
-		if (own)
-			own = address_of(kernel_getpid(), i == BY_ID);
-		if (!own) {
-			drop_variable(at);
-			continue;
-		}
-		text_clear(&text);
-		text_add(&text, "%s%lld", NAMES[i], (long long)own);
-		*at = child->addressed[i];
-	}
-}
-
 /* The workload does not outlive a foster that is killed: PID 1 takes all along, another one only its child. */
 static NO_ASAN void tie_to_parent(const struct child *child)
 {
@@ -245,7 +181,7 @@ static NO_ASAN _Noreturn void become_workload(struct child *child, int pipe)
 	int error;
 
 	terminal_enter(child->terminal);
-	readdress(child, inherited->environ);
+	address_workload(child->addressed, inherited->environ);
 	tie_to_parent(child);
 	if (inherited->sigchld_ignored)
 		signals_set_sigchld(true);

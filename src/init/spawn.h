@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "init/address.h"
 #include "init/terminal.h"
 #include "options/commandline.h"
 
@@ -23,8 +24,6 @@ struct inherited {
 
 enum {
 	CHILD_STACK = 16384, /* bytes: PATH_MAX for a path, and the calls up to the exec with room to spare (check_guard) */
-	ADDRESSED = 4,       /* variables that may name foster */
-	ADDRESSED_MAX = 40,  /* bytes of one: LISTEN_PIDFDID= and 64 bits */
 };
 
 /* Where the child has got to. The kernel writes the last one, as it clears a thread's id (set_tid_address(2)). */
