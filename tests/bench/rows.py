@@ -118,8 +118,7 @@ def rows_of_growth(counts):
 
 def rows_of_stopping(counts):
     few = counts["stop"][1]
-    rows = [row(f"stop.tree.{step}", f"from a request to stop to the init's end, {count:,} behind a shell", "ms",
-                head=step == 3)
+    rows = [row(f"stop.tree.{step}", f"from a request to stop to the init's end, {count:,} behind a shell", "ms")
             for step, count in enumerate(counts["stop"], 1)]
     return rows + [row("stop.alone", f"the same not as PID 1, {few:,} behind a shell", "ms"),
                    row("stop.crowded", f"and beside {counts['others']:,} processes of others", "ms")]
