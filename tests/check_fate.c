@@ -126,6 +126,18 @@ START_TEST(words)
 }
 END_TEST
 
+/* A handler is trusted, but for that of a PID 1. */
+START_TEST(handlers)
+{
+	struct procstatus status = { .state = 'S', .caught = TERM_BIT }, init = { .state = 'S', .caught = TERM_BIT, .init = true };
+
+	for (int fate = 0; fate < FATE_COUNT; fate++) {
+		ck_assert_msg(!fate_depends(&status, (enum fate)fate), "%s", fate_word((enum fate)fate));
+		ck_assert_msg(fate_depends(&init, (enum fate)fate) == (fate == FATE_CAUGHT), "%s", fate_word((enum fate)fate));
+	}
+}
+END_TEST
+
 /* signal(7)'s default actions: all end a process, but for these. */
 START_TEST(default_actions)
 {
@@ -146,6 +158,7 @@ END_TEST
 
 UNIT_TESTS(fate)
 {
+	tcase_add_test(tcase, handlers);
 	tcase_add_loop_test(tcase, default_actions, 1, SIGNAL_MAX + 1);
 	tcase_add_loop_test(tcase, fates, 0, ROW_COUNT);
 	tcase_add_loop_test(tcase, needless_evidence, 0, ROW_COUNT);

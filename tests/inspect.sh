@@ -210,11 +210,30 @@ is "nor one of a command line" "$(LC_ALL=C tr -d '\n -~' <"$T/seen" | wc -c)" 0
 is "nor a line of its own" "$(wc -l <"$T/seen")" 3
 stop_it
 
+# ---- Colours
+start bash -c '"$1/stubborn" -i 15 & echo "ready $$"; wait' bash "$HELPERS"
+wait_until eval 'look "$PID"; grep -q " ignored " "$T/seen"'
+unlike "no colours where stdout is no terminal" "$(seen)" $'\e'
+look --color "$PID"
+like "--color: green for what ends, red for what lives on" "$(seen)" $'S \e\\[32mends\e\\[0m +bash.*S \e\\[31mignored\e\\[0m .*stubborn'
+is "without them it is the same" "$(sed $'s/\e\\[[0-9]*m//g' "$T/seen")" "$("$FOSTER" --inspect "$PID")"
+COLUMNS=50 look --color=always "$PID"
+is "they take no room" "$(sed -n $'1d;$d;s/\e\\[[0-9]*m//gp' "$T/seen" | awk '{ print length($0) }' | sort -u)" 50
+COLUMNS=20 look --color=always "$PID"
+is "and never run on" "$(sed -n $'2s/.*\e/ESC/p' "$T/seen")" "ESC[0m"
+for row in " coloured" "NO_COLOR=1 plain" "NO_COLOR= coloured" "TERM=dumb plain" "FOSTER_COLOR=never plain"; do
+	COLUMNS=80 script -qec "env TERM=xterm ${row% *} '$FOSTER' --inspect $PID" /dev/null >"$T/seen" </dev/null
+	got=plain
+	! grep -q $'\e\\[3[12]m' "$T/seen" || got=coloured
+	is "on a terminal, ${row% *}" "$got" "${row##* }"
+done
+stop_it
+
 # ---- JSON
 JSON='import json, sys
 document = json.load(sys.stdin)
 one = document["processes"][1]
-print(document["signal"], document["total"], document["outliving"], document["plan"][:20].split(" ", 1)[1],
+print(document["signal"], document["total"], document["outliving"], document["uncertain"], document["plan"][:20].split(" ", 1)[1],
       one["name"], one["fate"], one["outlives"], one["outside"], one["state"], one["command"].endswith(" end"))'
 launch alone --stop-signal HUP -- "$HELPERS/stubborn" -i 1 -n $'"\e\\' -x 3 -- end
 await ready
@@ -222,7 +241,7 @@ look --format json "$FPID"
 is "JSON: exit status" "$SEEN" 1
 if command -v python3 >/dev/null; then
 	like "JSON is one document with all of it" "$(python3 -c "$JSON" <"$T/seen" 2>&1)" \
-		$'^SIGHUP 2 1 is foster: .* "\e\\\\\\\\? ignored True False S True$'
+		$'^SIGHUP 2 1 0 is foster: .* "\e\\\\\\\\? ignored True False S True$'
 else
 	skip_one "JSON is one document" "no python3"
 fi
@@ -278,7 +297,7 @@ away() {
 }
 
 if has_pid1; then
-	for row in "shielded 1" "caught 0 -c 15" "ignored 1 -i 15" "blocked 1 -b 15"; do
+	for row in "shielded 1" "caught? 2 -c 15" "ignored 1 -i 15" "blocked 1 -b 15"; do
 		# shellcheck disable=SC2086
 		set -- $row
 		start "${PIDNS[@]}" "$HELPERS/stubborn" "${@:3}"

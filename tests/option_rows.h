@@ -77,6 +77,8 @@ static const struct row FINE[] = {
 	{ "foster --inspect --stop-signal INT --format json 7", NULL,
 	  " stop-on,INT,TERM plan,INT document | 7", MODE_INSPECT },
 	{ "foster --format=json --inspect", NULL, " document |", MODE_INSPECT },
+	{ "foster --inspect --color 7", NULL, " color=1 | 7", MODE_INSPECT },
+	{ "foster --color=never --color=auto --inspect", NULL, " |", MODE_INSPECT },
 	{ "foster --kill TERM 1 -5", NULL, " | TERM 1 -5", MODE_KILL },
 	{ "foster --kill 0 1", NULL, " | 0 1", MODE_KILL },
 	{ "foster --list-signals", NULL, " |", MODE_LIST },
@@ -102,6 +104,7 @@ static const struct row VARIABLES[] = {
 	{ "foster x", "FOSTER_LOG_FORMAT=json FOSTER_KERNEL_REAPING=0 FOSTER_SHIELD=0 FOSTER_PAUSE=no",
 	  " json no-kernel-reaping | x", MODE_RUN },
 	{ "foster", "FOSTER_PAUSE=1", " pause |", MODE_PAUSE },
+	{ "foster --inspect", "FOSTER_COLOR=never", " color=2 |", MODE_INSPECT },
 	{ "foster --inspect", "FOSTER_PAUSE=1 FOSTER_FORMAT=json", " pause document |", MODE_INSPECT },
 	{ "foster x", "FOSTER_FORMAT=json", " document | x", MODE_RUN },
 	/* the command line wins, a list as a whole */
@@ -217,6 +220,8 @@ static const struct row MISUSES[] = {
 	{ "foster -P x", NULL, "--pause runs nothing, but there is a command: x", 0 },
 	{ "foster x", "FOSTER_PAUSE=1", "--pause runs nothing, but there is a command: x", 0 },
 	{ "foster --format json x", NULL, "--format goes with --inspect; --log-format is for messages", 0 },
+	{ "foster --color x", NULL, "--color goes with --inspect", 0 },
+	{ "foster --color=yes --inspect", NULL, "--color: 'yes' is none of auto, always, never", 0 },
 	/* no such option */
 	{ "foster -x y", NULL, "-x is no option of foster (-h tells which are)", 0 },
 	{ "foster -vx y", NULL, "-x is no option of foster (-h tells which are)", 0 },

@@ -314,7 +314,7 @@ like "but it is worth a warning" "$(err)" "FOSTER_NO_SUCH"
 run alone --help
 is "--help: the status" "$STATUS" 0
 is "--help: nothing on stderr" "$(err)" ""
-check "--help fits a screen of 80 by 40" eval '[ "$(wc -l <"$T/out")" -le 40 ] && [ "$(wc -L <"$T/out")" -le 80 ]'
+check "--help fits a screen of 80 by 44" eval '[ "$(wc -l <"$T/out")" -le 44 ] && [ "$(wc -L <"$T/out")" -le 80 ]'
 out >"$T/help"
 run alone -h
 check "-h is the same" cmp -s "$T/help" "$T/out"

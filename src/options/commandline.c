@@ -320,6 +320,8 @@ static void check(struct reading *reading)
 		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
 	else if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND)
 		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
+	else if (options->mode != MODE_INSPECT && reading->given[OPTION_COLOR] == SOURCE_COMMAND)
+		usage_error(reading, "--color goes with --inspect", NULL);
 }
 
 /* Help, --kill and --list-signals work whatever the variables say; what foster runs or inspects may depend on them. */

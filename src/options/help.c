@@ -12,10 +12,10 @@
 enum { COLUMN = 33 }; /* where the words begin */
 
 static const char TOOLS[] =
-	"       foster --pause [OPTION]...\n"
-	"       foster --inspect [--stop-signal SIG] [--format FORMAT] [PID]\n"
-	"       foster --kill SIG PID...\n"
-	"       foster --list-signals [WORD]...\n";
+	"       foster --pause [OPTION]...         hold a pod's namespaces open\n"
+	"       foster --inspect [OPTION]... [PID] who would outlive the stop signal\n"
+	"       foster --kill SIG PID...           kill, for images that have none\n"
+	"       foster --list-signals [WORD]...    names, numbers and exit statuses\n";
 
 static const char STATUSES[] =
 	"Exit status: the workload's; 128+n: signal n ended it; 127: it wasn't found;\n"

@@ -26,6 +26,13 @@ enum mode {
 /* What is delivered where signal N arrived: N itself, another, or 0: nothing. */
 typedef uint8_t signal_map[SIGNAL_MAX + 1];
 
+/* Whether --inspect colours what it shows. */
+enum color {
+	COLOR_AUTO,   /* on a terminal that knows them, unless NO_COLOR is set */
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+};
+
 /* Constant once parsed. */
 struct options {
 	enum mode mode;
@@ -41,6 +48,7 @@ struct options {
 	int parent_death_signal;              /* 0: none */
 	int verbosity;                        /* 0 warnings, 1 to 3 more; -1 errors only */
 	enum scope scope;
+	enum color color;
 	enum on_exit on_exit;                 /* the preset's, or ON_EXIT_SWEEP where --sweep was given */
 	bool wait_tree;
 	bool shield;

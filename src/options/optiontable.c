@@ -47,6 +47,7 @@ enum value_use optiontable_takes(uint8_t type)
 		return VALUE_NONE;
 	case TYPE_SWITCH:
 	case TYPE_COUNT:
+	case TYPE_COLOR:
 		return VALUE_OPTIONAL;
 	default:
 		return VALUE_NEEDED;

@@ -104,6 +104,19 @@ static const char *read_scope(enum scope *to, const char *word, size_t length)
 	return NULL;
 }
 
+static const char *read_color(enum color *to, const char *word, size_t length)
+{
+	static const char WORDS[][7] = { [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never" };
+
+	for (int i = 0; i <= COLOR_NEVER; i++) {
+		if (text_same_word(word, length, WORDS[i])) {
+			*to = (enum color)i;
+			return NULL;
+		}
+	}
+	return "is none of auto, always, never";
+}
+
 static const char *read_program(const struct preset **to, const char *word)
 {
 	const struct preset *found = presets_find(word);
@@ -214,6 +227,8 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 		return read_either(to, word, length, "workload", "tree", "is neither workload nor tree");
 	case TYPE_FORMAT:
 		return read_either(to, word, length, "text", "json", "is neither text nor json");
+	case TYPE_COLOR:
+		return read_color(to, word, length);
 	case TYPE_PROGRAM:
 		return read_program(to, word);
 	case TYPE_REWRITE:
@@ -244,6 +259,9 @@ void optionvalue_set(struct options *options, const struct option_spec *spec)
 		break;
 	case TYPE_SWITCH:
 		*(bool *)to = spec->without;
+		break;
+	case TYPE_COLOR:
+		*(enum color *)to = spec->without;
 		break;
 	case TYPE_COUNT:
 		if (*(int *)to < VERBOSITY_MAX)

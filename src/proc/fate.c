@@ -87,6 +87,11 @@ bool fate_outlives(enum fate fate)
 	return fate == FATE_IGNORED || fate == FATE_BLOCKED || fate == FATE_STOPPED || fate == FATE_SHIELDED;
 }
 
+bool fate_depends(const struct procstatus *status, enum fate fate)
+{
+	return status->init && fate == FATE_CAUGHT;
+}
+
 const char *fate_word(enum fate fate)
 {
 	static const char WORDS[FATE_COUNT][9] = {

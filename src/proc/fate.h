@@ -38,6 +38,12 @@ enum fate fate_of(const struct procstatus *status, const struct fate_evidence *e
 /* Whether the process lives on afterwards; one that catches or reads the signal is trusted to end. */
 bool fate_outlives(enum fate fate);
 
+/*
+ * Whether that trust has a gap: a handler that ends its process often does so by giving the signal its default action
+ * and sending it again, as node's and many runtimes' do, and that the kernel drops for a PID 1.
+ */
+bool fate_depends(const struct procstatus *status, enum fate fate);
+
 /* The word: ends, caught, read, ignored, blocked, zombie, stopped, shielded. */
 const char *fate_word(enum fate fate);
 

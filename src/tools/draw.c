@@ -17,7 +17,16 @@ enum {
 	PID_WIDTH = 7,         /* of the kernel's highest, 4194304 */
 	UID_WIDTH = 6,
 	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
+	ESCAPE = '\x1b',       /* begins a colour; what processes are called is shown without it */
 };
+
+/* How a terminal is told to change the colour (ECMA-48, SGR): green, yellow, red; and back. */
+static const char COLORS[VERDICT_COUNT][6] = {
+	[VERDICT_ENDS] = "\x1b[32m",
+	[VERDICT_UNCERTAIN] = "\x1b[33m",
+	[VERDICT_OUTLIVES] = "\x1b[31m",
+};
+static const char NO_COLOR[] = "\x1b[0m";
 
 /* Appends blanks up to byte END. */
 static void pad(struct text *row, size_t end)
@@ -70,18 +79,26 @@ static void add_branches(struct text *row, const struct tree_walk *walk, bool li
 		text_add(row, "%s", PARTS[lines][(level == depth ? 2U : 0U) + (walk->more >> level & 1)]);
 }
 
-/* Ends the row, cut to COLUMNS characters of UTF-8. */
+/* Ends the row, cut to COLUMNS characters of UTF-8; a colour takes no room. */
 static void end_row(struct output *output, struct text *row, int columns)
 {
 	size_t length = 0;
+	bool colored = false;
 
 	for (int seen = 0; columns && length < row->length; length++) {
+		if (row->data[length] == ESCAPE) {
+			length += text_span(row->data + length, SIZE_MAX, "m");
+			colored = !colored;
+			continue;
+		}
 		seen += (row->data[length] & 0xc0) != 0x80;
 		if (seen > columns)
 			break;
 	}
 	if (columns)
 		row->length = length;
+	if (colored)
+		text_add(row, "%s", NO_COLOR);
 	output_take(output, row);
 	output_add(output, "\n", 1);
 }
@@ -102,7 +119,15 @@ static void add_row(struct text *row, const struct view *view, const struct tree
 	add_number(row, status->uid, UID_WIDTH);
 	text_add(row, "%c ", status->state);
 	end = row->length + FATE_WIDTH;
-	text_add(row, finding->unsure ? "%s?" : "%s", fate_word(finding->fate));
+	if (view->color)
+		text_add(row, "%s", COLORS[finding->verdict]);
+	text_add(row, "%s", fate_word(finding->fate));
+	if (finding->unsure)
+		text_add(row, "?");
+	if (view->color) {
+		text_add(row, "%s", NO_COLOR);
+		end += sizeof(COLORS[0]) - 1 + sizeof(NO_COLOR) - 1;
+	}
 	pad(row, end);
 	add_branches(row, walk, how & TEXT_UTF8);
 	if (view->tree.nodes[walk->at].outside)
@@ -113,37 +138,49 @@ static void add_row(struct text *row, const struct view *view, const struct tree
 	add_command(row, view, status->pid, ": ", how);
 }
 
-bool draw_counts(const struct view *view, int at)
+int draw_total(const struct view *view)
 {
-	bool foster = view->plan && at == view->tree.root;
+	return view->count[VERDICT_ENDS] + view->count[VERDICT_UNCERTAIN] + view->count[VERDICT_OUTLIVES];
+}
 
-	return fate_outlives(view->findings[at].fate) && !foster;
+/* Appends how many there are of VERDICT, WORDS, and which they are. */
+static void add_named(struct text *row, const struct view *view, enum verdict verdict, const char *words,
+                      unsigned int how)
+{
+	int count = view->count[verdict];
+	int left = NAMED_MAX;
+	struct tree_walk walk;
+
+	if (count)
+		text_add(row, "; %d", count);
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {
+		const struct finding *finding = &view->findings[walk.at];
+
+		if (finding->verdict != verdict)
+			continue;
+		text_add(row, "%s%d (", words, finding->status.pid);
+		text_add_safe(row, finding->status.name, strlen(finding->status.name), how);
+		text_add(row, ", %s", fate_word(finding->fate));
+		if (fate_depends(&finding->status, finding->fate))
+			text_add(row, "; as PID 1 it ends only if its handler exits by itself");
+		else if (finding->unsure)
+			text_add(row, "?");
+		text_add(row, ")");
+		words = ", ";
+		left--;
+	}
+	if (count > NAMED_MAX)
+		text_add(row, " and %d more", count - NAMED_MAX);
 }
 
 static void add_summary(struct text *row, const struct view *view, unsigned int how)
 {
-	const char *between = " would outlive it: ";
-	struct tree_walk walk;
-	int left = NAMED_MAX;
+	int total = draw_total(view);
 
 	signame_add(row, view->signal);
-	text_add(row, " would end %d of %d process%s", view->total - view->outliving, view->total,
-	         view->total == 1 ? "" : "es");
-	if (view->outliving)
-		text_add(row, "; %d", view->outliving);
-	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE && left; tree_walk_next(&walk)) {
-		const struct finding *finding = &view->findings[walk.at];
-
-		if (!draw_counts(view, walk.at))
-			continue;
-		text_add(row, "%s%d (", between, finding->status.pid);
-		text_add_safe(row, finding->status.name, strlen(finding->status.name), how);
-		text_add(row, ", %s)", fate_word(finding->fate));
-		between = ", ";
-		left--;
-	}
-	if (view->outliving > NAMED_MAX)
-		text_add(row, " and %d more", view->outliving - NAMED_MAX);
+	text_add(row, " would end %d of %d process%s", view->count[VERDICT_ENDS], total, total == 1 ? "" : "es");
+	add_named(row, view, VERDICT_OUTLIVES, " would outlive it: ", how);
+	add_named(row, view, VERDICT_UNCERTAIN, " can't be told: ", how);
 	text_add(row, ".");
 }
 
@@ -178,7 +215,7 @@ void draw_text(struct output *output, const struct view *view)
 	}
 	add_summary(&row, view, how);
 	end_row(output, &row, 0);
-	if (view->unsure) {
+	if (view->blind) {
 		text_add(&row, "A ? marks a guess: to see what a process reads takes the right to trace it.");
 		end_row(output, &row, 0);
 	}
@@ -208,7 +245,7 @@ static void add_object(struct text *row, const struct view *view, int at)
 	add_command(row, view, status->pid, "", TEXT_JSON);
 	text_add(row, "\",\"fate\":\"%s\"", fate_word(finding->fate));
 	add_flag(row, "unsure", finding->unsure);
-	add_flag(row, "outlives", draw_counts(view, at));
+	add_flag(row, "outlives", finding->verdict == VERDICT_OUTLIVES);
 	add_flag(row, "pending", is_pending(view, status));
 	add_flag(row, "outside", view->tree.nodes[at].outside);
 	text_add(row, "}");
@@ -223,7 +260,8 @@ void draw_json(struct output *output, const struct view *view)
 	add_string(&row, "plan", view->plan ? view->plan : "");
 	text_add(&row, "\"signal\":\"");
 	signame_add(&row, view->signal);
-	text_add(&row, "\",\"total\":%d,\"outliving\":%d,\"processes\":[\n", view->total, view->outliving);
+	text_add(&row, "\",\"total\":%d,\"outliving\":%d,\"uncertain\":%d,\"processes\":[\n", draw_total(view),
+	         view->count[VERDICT_OUTLIVES], view->count[VERDICT_UNCERTAIN]);
 	output_take(output, &row);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		if (walk.at != view->tree.root)

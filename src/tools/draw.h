@@ -9,11 +9,20 @@
 #include "proc/tree.h"
 #include "tools/output.h"
 
+/* What the signal comes to. */
+enum verdict {
+	VERDICT_ENDS,
+	VERDICT_UNCERTAIN, /* that can't be told from outside */
+	VERDICT_OUTLIVES,
+	VERDICT_COUNT,
+};
+
 /* What was found out about a process in the tree. */
 struct finding {
 	struct procstatus status;
-	bool unsure;       /* the fate is the best guess: something could not be seen */
+	bool unsure;       /* the fate is the best guess: something could not be seen, or it depends (fate_depends) */
 	uint8_t fate;      /* enum fate */
+	uint8_t verdict;   /* enum verdict; of a root that is a foster: it ends */
 };
 
 /* What --inspect has found, and how it is to be shown. */
@@ -30,13 +39,13 @@ struct view {
 	struct finding *findings; /* one for each of its nodes */
 	int signal;        /* the one that all is about */
 	const char *plan;  /* the root's in one sentence, any bytes; null where it is no foster */
-	int total;         /* processes in the tree */
-	int outliving;     /* of these, the root aside where it is a foster */
-	bool unsure;       /* there is a node that is */
+	int count[VERDICT_COUNT]; /* processes in the tree, by their verdict */
+	bool blind;        /* of some of them something could not be seen */
+	bool color;        /* fates are to be coloured */
 };
 
-/* Whether the process AT (its index) counts as one that would outlive the signal. */
-bool draw_counts(const struct view *view, int at);
+/* All processes in the tree. */
+int draw_total(const struct view *view);
 
 /* Prints VIEW: the plan, a line for each process, cut to the columns, and one that counts. */
 void draw_text(struct output *output, const struct view *view);

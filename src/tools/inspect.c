@@ -27,8 +27,11 @@ enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
 	SENTENCE_BYTES = 3072,
 	SOMETHING_OUTLIVES = 1,
+	CANNOT_TELL = 2,
 	COLUMNS_MAX = 32768,     /* that $COLUMNS may ask for */
 	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */
+	LOOKS = 4,               /* at one that blocks the signal: it may be between fork and exec */
+	BETWEEN_LOOKS_MS = 20,
 };
 
 /* All that is too large for the stack. */
@@ -175,23 +178,76 @@ static void find_parents(struct view *view)
 	}
 }
 
+/* Finds the fate of FINDING's process, as it is now in its status. Whether a file that would tell could not be read. */
+static bool find_fate(const struct view *view, struct finding *finding)
+{
+	struct fate_evidence evidence;
+	bool guess;
+
+	*view->at = finding->status.pid;
+	procfs_signal_taker(&evidence, &finding->status, view->signal, PROCFS_ALL);
+	finding->fate = (uint8_t)fate_of(&finding->status, &evidence, view->signal);
+	guess = evidence.unreadable &&
+	        (finding->fate == FATE_READ || finding->fate == FATE_BLOCKED || finding->fate == FATE_SHIELDED);
+	finding->unsure = guess || fate_depends(&finding->status, finding->fate);
+	return guess;
+}
+
+/*
+ * Looks again at those that block the signal: a shell blocks its signals between fork and exec, and so do many programs
+ * while they start another one. Only one that blocks it at every look counts.
+ */
+static void look_again(struct view *view)
+{
+	struct procstatus status;
+	struct tree_walk walk;
+	bool blocked = true;
+
+	for (int look = 1; blocked && look < LOOKS; look++) {
+		blocked = false;
+		for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+			struct finding *finding = &view->findings[walk.at];
+
+			if (finding->fate != FATE_BLOCKED)
+				continue;
+			if (!blocked)
+				kernel_poll(NULL, 0, BETWEEN_LOOKS_MS);
+			blocked = true;
+			if (procfs_status(&status, finding->status.pid) == 0)
+				finding->status = status;
+			else
+				finding->status.state = 'X';
+			find_fate(view, finding);
+		}
+	}
+}
+
+static enum verdict verdict_of(const struct view *view, int at)
+{
+	const struct finding *finding = &view->findings[at];
+
+	if (view->plan && at == view->tree.root)
+		return VERDICT_ENDS;
+	if (finding->unsure)
+		return VERDICT_UNCERTAIN;
+	if (fate_outlives(finding->fate))
+		return VERDICT_OUTLIVES;
+	return VERDICT_ENDS;
+}
+
 /* Finds each process's fate, and counts. */
 static void decide(struct view *view)
 {
 	struct tree_walk walk;
-	struct fate_evidence evidence;
 
+	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk))
+		view->blind |= find_fate(view, &view->findings[walk.at]);
+	look_again(view);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-		struct finding *finding = &view->findings[walk.at];
+		enum verdict verdict = verdict_of(view, walk.at);
 
-		*view->at = finding->status.pid;
-		procfs_signal_taker(&evidence, &finding->status, view->signal, PROCFS_ALL);
-		finding->fate = (uint8_t)fate_of(&finding->status, &evidence, view->signal);
-		finding->unsure = evidence.unreadable && (finding->fate == FATE_READ || finding->fate == FATE_BLOCKED ||
-		                                          finding->fate == FATE_SHIELDED);
-		view->unsure |= finding->unsure;
-		view->total++;
-		view->outliving += draw_counts(view, walk.at);
+		view->findings[walk.at].verdict = (uint8_t)verdict;
+		view->count[verdict]++;
 	}
 }
 
@@ -217,6 +273,19 @@ static bool shows_utf8(void)
 	bool says = kernel_ioctl(STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
 
 	return env_is_utf8(environ, says);
+}
+
+/* Whether fates are coloured: as asked, or on a terminal that knows colours (no-color.org). */
+static bool shows_color(enum color color)
+{
+	struct winsize window;
+	const char *refuses = env_find(environ, "NO_COLOR=");
+	const char *terminal = env_find(environ, "TERM=");
+
+	if (color != COLOR_AUTO)
+		return color == COLOR_ALWAYS;
+	return !(refuses && *refuses) && terminal && strcmp(terminal, "dumb") != 0 &&
+	       kernel_ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0;
 }
 
 /* The width of the terminal, or 0 where stdout is none and COLUMNS says nothing. */
@@ -249,6 +318,7 @@ static int inspect(struct workspace *workspace, const struct options *options, i
 	struct output output;
 	int status = EXITCODE_OK;
 
+	view.color = shows_color(options->color);
 	*at = pid;
 	if (!read_root(&self, &root, pid))
 		return EXITCODE_FAILED;
@@ -271,8 +341,10 @@ static int inspect(struct workspace *workspace, const struct options *options, i
 		draw_json(&output, &view);
 	else
 		draw_text(&output, &view);
-	if (view.outliving)
+	if (view.count[VERDICT_OUTLIVES])
 		status = SOMETHING_OUTLIVES;
+	else if (view.count[VERDICT_UNCERTAIN])
+		status = CANNOT_TELL;
 	status = output_end(&output, status);
 	if (!report_missing(&view, &tally))
 		status = EXITCODE_FAILED;

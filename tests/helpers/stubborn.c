@@ -10,10 +10,11 @@
  *	-s         in a session of its own
  *	-n NAME    under this name
  *	-r         stops itself (SIGSTOP) after "ready"
+ *	-u         blocks nothing any more once SIGUSR1 has come
  */
 #include "raw.h"
 
-static volatile sig_atomic_t status;
+static volatile sig_atomic_t status, opened;
 
 static void stay(int number)
 {
@@ -24,6 +25,12 @@ static void leave(int number)
 {
 	(void)number;
 	_exit(status);
+}
+
+static void open_up(int number)
+{
+	(void)number;
+	opened = 1;
 }
 
 static void catch_with(int number, void (*handler)(int))
@@ -40,7 +47,7 @@ int main(int argc, char **argv)
 	uint64_t blocked = 0;
 	bool stop = false;
 
-	while ((option = getopt(argc, argv, "i:b:c:C:x:o:sn:r")) != -1) {
+	while ((option = getopt(argc, argv, "i:b:c:C:x:o:sn:ru")) != -1) {
 		switch (option) {
 		case 'i':
 			raw_set_disposition((int)raw_number(optarg), SIG_IGN);
@@ -60,6 +67,9 @@ int main(int argc, char **argv)
 		case 'r':
 			stop = true;
 			break;
+		case 'u':
+			catch_with(SIGUSR1, open_up);
+			break;
 		default:
 			if (!raw_option(option, optarg, &out))
 				return 111;
@@ -70,6 +80,9 @@ int main(int argc, char **argv)
 	dprintf(out, "ready %d\n", (int)getpid());
 	if (stop)
 		raise(SIGSTOP);
-	for (;;)
+	for (;;) {
 		pause();
+		if (opened)
+			raw_set_mask(0);
+	}
 }
