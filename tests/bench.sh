@@ -98,6 +98,10 @@ check "README's table is written" python3 -B "$bench/report.py" "$out/bench.json
 check "what lies around the markers stays" sh -c \
 	"head -n 1 '$readme' | grep -qx before && tail -n 1 '$readme' | grep -qx after"
 check "what lies between them is new" sh -c "! grep -qx old '$readme' && grep -q '^| size of the binary' '$readme'"
+check "with five rows" test "$(grep -c '^| [^- |]' "$readme")" = 5
+python3 -B "$bench/report.py" "$out/bench.json" --table "$readme"
+check "the whole table has all" test "$(grep -c '^| [^- |]' "$readme")" = "$(ask 'print(len(report.lines(run)[1]))')"
+python3 -B "$bench/report.py" "$out/bench.json" --readme "$readme"
 cp "$readme" "$readme.first"
 python3 -B "$bench/report.py" "$out/bench.json" --readme "$readme"
 check "writing it twice changes nothing" cmp "$readme" "$readme.first"

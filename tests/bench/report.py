@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """From the last run's JSON: the table for the terminal and for README, the chart, the list of targets.
 
-Usage: report.py JSON [--readme FILE] [--chart SVG] [--targets]. It must not measure, and nothing in its output is
+Usage: report.py JSON [--readme FILE] [--table FILE] [--chart SVG] [--targets]. It must not measure, and nothing in its output is
 written here by hand but the rows' names.
 """
 
@@ -91,8 +91,8 @@ def text_table(run):
                      for texts in [head, *body])
 
 
-def markdown_table(run):
-    head, body = lines(run, head_only=True)
+def markdown_table(run, head_only):
+    head, body = lines(run, head_only)
     rule = ["---", *["---:"] * (len(head) - 1)]
     return "\n".join("| " + " | ".join(texts) + " |" for texts in [head, rule, *body])
 
@@ -115,7 +115,8 @@ def footnote(run):
     return " ".join(part for part in parts if part)
 
 
-def write_readme(run, path, chart):
+def write_table(run, path, chart=None, head_only=False):
+    """Replaces what stands between the markers in the file PATH: the chart, the table, and what it was measured on."""
     with open(path, encoding="utf-8") as file:
         before, start, rest = file.read().partition(MARKERS[0])
     _, stop, after = rest.partition(MARKERS[1])
@@ -126,7 +127,7 @@ def write_readme(run, path, chart):
         relative = os.path.relpath(chart, os.path.dirname(os.path.abspath(path)))
         picture = f"![What each init costs]({relative})\n\n"
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{before}{start}\n{picture}{markdown_table(run)}\n\n{footnote(run)}\n{stop}{after}")
+        file.write(f"{before}{start}\n{picture}{markdown_table(run, head_only)}\n\n{footnote(run)}\n{stop}{after}")
 
 
 def chart_data(run):
@@ -156,7 +157,8 @@ def draw(run, svg):
 def main():
     parser = argparse.ArgumentParser(description="Makes table, chart and targets from a run of the benchmark.")
     parser.add_argument("json")
-    parser.add_argument("--readme", help="replace the table between the markers in this file")
+    parser.add_argument("--readme", help="replace what stands between the markers in this file by the rows for README")
+    parser.add_argument("--table", help="the same, with all rows")
     parser.add_argument("--chart", help="draw this SVG, and show it in --readme")
     parser.add_argument("--targets", action="store_true", help="print only which targets are reached")
     arguments = parser.parse_args()
@@ -167,10 +169,12 @@ def main():
             raise SystemExit("report: this run lacks figures that the chart shows; run all groups")
         draw(run, arguments.chart)
     if arguments.readme:
-        write_readme(run, arguments.readme, arguments.chart)
+        write_table(run, arguments.readme, arguments.chart, head_only=True)
+    if arguments.table:
+        write_table(run, arguments.table)
     if arguments.targets:
         print(targets.text(run))
-    elif not arguments.readme and not arguments.chart:
+    elif not arguments.readme and not arguments.table and not arguments.chart:
         print(f"{text_table(run)}\n\n{footnote(run)}\n\n{targets.text(run)}")
 
 

@@ -46,12 +46,12 @@ def table(counts):
     """All rows for COUNTS, in the order of the report."""
     return [*rows_of_start(), *rows_of_rest(counts), *rows_of_signals(counts), *rows_of_reaping(counts),
             *rows_of_growth(counts), *rows_of_stopping(counts),
-            row("calls.start", "system calls from the init's start to the workload's exec", "", head=True),
-            row("calls.signal", "system calls for each signal forwarded", "", head=True),
-            row("calls.orphan", "system calls for each orphan, one at a time", "", head=True),
+            row("calls.start", "system calls from the init's start to the workload's exec", ""),
+            row("calls.signal", "system calls for each signal forwarded", ""),
+            row("calls.orphan", "system calls for each orphan, one at a time", ""),
             row("calls.orphan", "system calls for each orphan, one at a time, by waitid", "", DRAIN),
             row("inspect.time", f"`--inspect` over {counts['crowd']:,} processes (beside it, under no init: `ps -e`)",
-                "ms", head=True)]
+                "ms")]
 
 
 def rows_of_start():
@@ -61,18 +61,18 @@ def rows_of_start():
         rows += [
             row(f"start.{key}", f"exec to the workload's first instruction, {place}", "µs"),
             row(f"start.{key}.over", f"what the init adds to exec of the workload, {place}", "µs", head=main),
-            row(f"start.{key}.life", f"whole life around a workload that ends at once, {place}", "µs", head=main),
+            row(f"start.{key}.life", f"whole life around a workload that ends at once, {place}", "µs"),
         ]
-    return [*rows, row("start.faults", "page faults that the init adds to the workload's", "", head=True)]
+    return [*rows, row("start.faults", "page faults that the init adds to the workload's", "")]
 
 
 def rows_of_rest(counts):
     return [
         row("memory.rss", "RSS after signals, orphans and a request to stop", "kB", head=True),
-        row("memory.private", "private dirty memory and page tables, then", "kB", head=True),
+        row("memory.private", "private dirty memory and page tables, then", "kB"),
         row("memory.dirty", "of which private dirty memory", "kB"),
         row("memory.tables", "of which page tables", "kB"),
-        row("idle.wakeups", f"wake-ups in {counts['idle_s']} idle seconds", "", head=True),
+        row("idle.wakeups", f"wake-ups in {counts['idle_s']} idle seconds", ""),
     ]
 
 
@@ -80,14 +80,14 @@ def rows_of_signals(counts):
     queued = f"{counts['queue']:,} queued real-time signals"
     return [
         row("signal.median", "latency of one signal to the workload, median", "µs"),
-        row("signal.median.over", "what the init adds to a signal's latency, median", "µs", head=True),
+        row("signal.median.over", "what the init adds to a signal's latency, median", "µs"),
         row("signal.p99", "latency of one signal to the workload, 99th percentile", "µs"),
-        row("signal.p99.over", "what the init adds to a signal's latency, 99th percentile", "µs", head=True),
-        row("signal.cpu", "the init's CPU for each signal forwarded", "µs", head=True),
-        row("queue.cpu", f"the init's CPU for each of {queued}", "µs", head=True),
+        row("signal.p99.over", "what the init adds to a signal's latency, 99th percentile", "µs"),
+        row("signal.cpu", "the init's CPU for each signal forwarded", "µs"),
+        row("queue.cpu", f"the init's CPU for each of {queued}", "µs"),
         row("queue.rate", f"{queued}: a millisecond", "", less=False),
         row("queue.came", f"{queued}: arrived", "", less=False),
-        row("queue.intact", f"{queued}: arrived with value and in turn", "", less=False, head=True),
+        row("queue.intact", f"{queued}: arrived with value and in turn", "", less=False),
     ]
 
 
@@ -97,13 +97,13 @@ def rows_of_reaping(counts):
         for who, how in ((FOSTER, ""), (DRAIN, ", by waitid")):
             few = key == "few"
             rows += [
-                row(f"orphans.{key}.cpu", f"the init's CPU for {counts[key]:,} orphans{how}", "ms", who, head=few),
-                row(f"orphans.{key}.time", f"time for {counts[key]:,} orphans, birth included{how}", "ms", who),
-                row(f"orphans.{key}.wakeups", f"wake-ups for {counts[key]:,} orphans{how}", "", who,
+                row(f"orphans.{key}.cpu", f"the init's CPU for {counts[key]:,} orphans{how}", "ms", who,
                     head=few and who == FOSTER),
+                row(f"orphans.{key}.time", f"time for {counts[key]:,} orphans, birth included{how}", "ms", who),
+                row(f"orphans.{key}.wakeups", f"wake-ups for {counts[key]:,} orphans{how}", "", who),
             ]
     zombies = f"{counts['burst']:,} zombies met at once"
-    return rows + [row("burst.time", f"time for {zombies}", "ms", head=True),
+    return rows + [row("burst.time", f"time for {zombies}", "ms"),
                    row("burst.cpu", f"the init's CPU for {zombies}", "ms")]
 
 
@@ -112,14 +112,14 @@ def rows_of_growth(counts):
     for what, who, how in (("orphan", FOSTER, ""), ("orphan", DRAIN, ", by waitid"), ("signal", FOSTER, "")):
         for step, count in enumerate(counts["growth"], 1):
             rows.append(row(f"growth.{what}.{step}", f"the init's CPU for each {what} of {count:,}{how}", "µs", who))
-    return rows + [row("million.rss", f"RSS after {counts['million']:,} orphans", "kB", head=True),
+    return rows + [row("million.rss", f"RSS after {counts['million']:,} orphans", "kB"),
                    row("million.private", f"private dirty memory and page tables after {counts['million']:,}", "kB")]
 
 
 def rows_of_stopping(counts):
     few = counts["stop"][1]
-    rows = [row(f"stop.tree.{step}", f"from a request to stop to the init's end, {count:,} behind a shell", "ms")
-            for step, count in enumerate(counts["stop"], 1)]
+    rows = [row(f"stop.tree.{step}", f"from a request to stop to the init's end, {count:,} behind a shell", "ms",
+                head=step == 2) for step, count in enumerate(counts["stop"], 1)]
     return rows + [row("stop.alone", f"the same not as PID 1, {few:,} behind a shell", "ms"),
                    row("stop.crowded", f"and beside {counts['others']:,} processes of others", "ms")]
 
