@@ -5,7 +5,6 @@
 # and files, and are as short as they should be.
 . "${0%/*}/lib.sh"
 
-ROOT=$(cd "$TESTS/.." && pwd)
 MANUAL=$ROOT/man/foster.8
 HELP_LINES=40 HELP_COLUMNS=80 README_LINES=200
 

@@ -28,6 +28,7 @@ export LC_ALL=C
 case $FOSTER in /*) ;; *) FOSTER=$PWD/$FOSTER ;; esac
 case $HELPERS in /*) ;; *) HELPERS=$PWD/$HELPERS ;; esac
 TESTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd) # this directory
+ROOT=${TESTS%/*}
 
 # Nothing that the caller's environment says may change what foster does.
 for variable in ${!FOSTER_*} ${!TINI_*} ${!DUMB_INIT_*} ${!CATATONIT_*} ${!LISTEN_*}; do

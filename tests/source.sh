@@ -5,7 +5,6 @@
 # nothing needs stdio or a heap, files and functions stay short, and the program small.
 . "${0%/*}/lib.sh"
 
-ROOT=$(cd "$TESTS/.." && pwd)
 OBJECTS=${FOSTER%/*}/../../src # where the program was built
 LINES_MAX=450 FUNCTION_MAX=80 COLUMNS_MAX=120 CONDITIONALS_MAX=79
 # Bytes of the stripped static program, all in. What gcc 14 and musl 1.2.5 make of it is larger than what 12 and 1.2.3 do.

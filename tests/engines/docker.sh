@@ -7,40 +7,7 @@
 . "${0%/*}/engine.sh"
 
 needs dockerd docker runc busybox cc
-export DOCKER_HOST="unix://$T/socket" DOCKER_CONFIG="$T/config"
-ENGINE=docker RUN=(--pull never --network none --init)
-DAEMON=
-
-finish_daemon() {
-	local status=$? names
-	if [ -n "$DAEMON" ]; then
-		names=$(docker ps -aq)
-		# shellcheck disable=SC2086
-		[ -z "$names" ] || docker rm -f $names >/dev/null 2>&1
-		end_child "$DAEMON"
-	fi
-	unmount_below "$T"
-	(exit "$status")
-	clean_up
-}
-trap finish_daemon EXIT
-
-start_daemon() {
-	cp "$FOSTER" "$T/docker-init"
-	image "$T/root"
-	dockerd --storage-driver=vfs --iptables=false --ip6tables=false --bridge=none --init-path="$T/docker-init" \
-		-H "$DOCKER_HOST" --data-root "$T/data" --exec-root "$T/exec" --pidfile "$T/pid" \
-		>"$T/log" 2>&1 </dev/null {NAP}>&- &
-	DAEMON=$!
-	wait_until -t 60 daemon_answers || skip "dockerd does not start here: $(tail -n 1 "$T/log")"
-	tar -C "$T/root" -c . | docker import - box >/dev/null || skip "no image can be imported"
-	docker create --name model --stop-signal QUIT box witness -q 3 -x 40 >/dev/null
-	docker commit model quitbox >/dev/null
-}
-
-daemon_answers() {
-	docker info >/dev/null 2>&1 || ! kill -0 "$DAEMON"
-} 2>/dev/null
+. "${0%/*}/dockerd.sh"
 
 # stop NAME: docker stop, with more patience than any workload here needs
 stop() {
@@ -48,7 +15,12 @@ stop() {
 	STATUS=$(state "$1" ExitCode)
 }
 
-start_daemon
+cp "$FOSTER" "$T/docker-init"
+image "$T/root"
+start_daemon --init-path="$T/docker-init"
+tar -C "$T/root" -c . | docker import - box >/dev/null || skip "no image can be imported"
+docker create --name model --stop-signal QUIT box witness -q 3 -x 40 >/dev/null
+docker commit model quitbox >/dev/null
 
 # ---- Exit statuses
 

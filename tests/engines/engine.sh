@@ -32,6 +32,11 @@ image() {
 	echo 'root:x:0:0::/:/bin/sh' >"$1/etc/passwd"
 }
 
+# block NAME: the block of README that is called so, behind its language. engines/readme.sh checks that all are used.
+block() {
+	awk -v name="$1" '/^```/ { on = ($2 == name); next } on' "$ROOT/README.md"
+}
+
 # end_child PID: ends a child of this script, gently and then not.
 end_child() {
 	kill -TERM "$1" 2>/dev/null

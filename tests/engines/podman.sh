@@ -119,6 +119,34 @@ is "a container in a pod" "$?" 3
 podman pod stop -t 60 pod >/dev/null
 is "podman pod stop" "$(state "$(podman pod inspect -f '{{.InfraContainerID}}' pod)" ExitCode)" 0
 
+# ---- What README says: a pod's file, and containers.conf
+
+mkdir -p "$T/local" "$T/etc"
+cp "$FOSTER" "$T/foster"
+cp -a "$T/root" "$T/app"
+mkdir -p "$T/app/sbin"
+cp "$FOSTER" "$T/app/sbin/foster"
+ln -s witness "$T/app/bin/my-server"
+tar -C "$T/app" -c . | podman import - localhost/my-image >/dev/null 2>&1
+block pod >"$T/pod.yaml"
+: >"$T/said"
+podman play kube --network none "$T/pod.yaml" >"$T/out" 2>&1 || not_ok "play kube takes README's pod" "$(out)"
+wait_until says web-web ready
+podman exec web-web /sbin/foster --inspect >"$T/out"
+like "README's pod: foster is what runs it, as an ordinary user, on a read-only root" "$(out)" \
+	'SIGKILL to all that is left 50s after the request.* 1000 S read +foster: '
+podman pod rm -f -t 1 web >/dev/null 2>&1
+
+(
+	cd "$T" && block podman | sed "s|/usr/local|$T/local|g; s|/etc/containers/containers.conf|$T/etc/containers.conf|" | sh -e
+)
+sed -i '/^\[containers\]/,/^helper_binaries_dir/d' "$CONTAINERS_CONF"
+cat "$T/etc/containers.conf" >>"$CONTAINERS_CONF"
+printf '%s\n' 'cgroup_manager = "cgroupfs"' 'events_logger = "file"' >>"$CONTAINERS_CONF"
+sed -i '/^init_path/a default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\nnetns = "none"' "$CONTAINERS_CONF"
+box box sh -c 'exec /proc/1/exe --version'
+like "README's containers.conf: podman run --init runs foster" "$STATUS $(out)" "^0 foster "
+
 # ---- A terminal
 
 scene "-it: ^C comes once" env podman --runtime runc run -it --rm --pull never --init box tally -q 15 -x 40 <<END
