@@ -13,7 +13,7 @@ enum { COLUMN = 33 }; /* where the words begin */
 
 static const char TOOLS[] =
 	"       foster --pause [OPTION]...\n"
-	"       foster --inspect [--stop-signal SIG] [--format FORMAT] [PID]\n"
+	"       foster --inspect [--stop-signal SIG] [--format FORMAT] [PID|all]\n"
 	"       foster --kill SIG PID...\n"
 	"       foster --list-signals [WORD]...\n";
 

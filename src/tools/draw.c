@@ -17,6 +17,11 @@ enum {
 	PID_WIDTH = 7,         /* of the kernel's highest, 4194304 */
 	UID_WIDTH = 6,
 	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
+	COUNT_WIDTH = 7,       /* of OUTLIVE */
+	NAME_END = 21,         /* in the table of namespaces: where the column of an id as docker ps shows it ends */
+	SIGNAL_END = 29,       /* that of SIGTERM; a longer name moves the rest of its line */
+	FATE_END = 39,         /* that of shielded? */
+	ENDS_END = 63,
 };
 
 /* Appends blanks up to byte END. */
@@ -92,6 +97,18 @@ static bool is_pending(const struct view *view, const struct procstatus *status)
 	return (status->pending | status->shared_pending) & signal_bit(view->signal);
 }
 
+static void add_fate(struct text *row, const struct finding *finding)
+{
+	text_add(row, finding->unsure ? "%s?" : "%s", fate_word(finding->fate));
+}
+
+/* Appends its name and its command line. */
+static void add_program(struct text *row, const struct view *view, const struct finding *finding, unsigned int how)
+{
+	text_add_safe(row, finding->status.name, strlen(finding->status.name), how);
+	add_command(row, view, finding->status.pid, ": ", how);
+}
+
 static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, unsigned int how)
 {
 	const struct finding *finding = &view->findings[walk->at];
@@ -102,15 +119,14 @@ static void add_row(struct text *row, const struct view *view, const struct tree
 	add_number(row, status->uid, UID_WIDTH);
 	text_add(row, "%c ", status->state);
 	end = row->length + FATE_WIDTH;
-	text_add(row, finding->unsure ? "%s?" : "%s", fate_word(finding->fate));
+	add_fate(row, finding);
 	pad(row, end);
 	add_branches(row, walk, how & TEXT_UTF8);
 	if (view->tree.nodes[walk->at].outside)
 		text_add(row, "[from outside] ");
 	if (is_pending(view, status))
 		text_add(row, "[pending] ");
-	text_add_safe(row, status->name, strlen(status->name), how);
-	add_command(row, view, status->pid, ": ", how);
+	add_program(row, view, finding, how);
 }
 
 bool draw_counts(const struct view *view, int at)
@@ -196,6 +212,16 @@ static void add_flag(struct text *row, const char *key, bool value)
 	text_add(row, ",\"%s\":%s", key, value ? "true" : "false");
 }
 
+/* The members that say who a process is and what would become of it. */
+static void add_verdict(struct text *row, const struct view *view, const struct finding *finding)
+{
+	add_string(row, "name", finding->status.name);
+	text_add(row, "\"command\":\"");
+	add_command(row, view, finding->status.pid, "", TEXT_JSON);
+	text_add(row, "\",\"fate\":\"%s\"", fate_word(finding->fate));
+	add_flag(row, "unsure", finding->unsure);
+}
+
 static void add_object(struct text *row, const struct view *view, int at)
 {
 	const struct finding *finding = &view->findings[at];
@@ -203,11 +229,7 @@ static void add_object(struct text *row, const struct view *view, int at)
 
 	text_add(row, "{\"pid\":%d,\"parent\":%d,\"uid\":%u,\"state\":\"%c\",", status->pid, status->parent, status->uid,
 	         status->state);
-	add_string(row, "name", status->name);
-	text_add(row, "\"command\":\"");
-	add_command(row, view, status->pid, "", TEXT_JSON);
-	text_add(row, "\",\"fate\":\"%s\"", fate_word(finding->fate));
-	add_flag(row, "unsure", finding->unsure);
+	add_verdict(row, view, finding);
 	add_flag(row, "outlives", draw_counts(view, at));
 	add_flag(row, "pending", is_pending(view, status));
 	add_flag(row, "outside", view->tree.nodes[at].outside);
@@ -229,6 +251,100 @@ void draw_json(struct output *output, const struct view *view)
 		if (walk.at != view->tree.root)
 			text_add(&row, ",\n");
 		add_object(&row, view, walk.at);
+		output_take(output, &row);
+	}
+	text_add(&row, "]}\n");
+	output_take(output, &row);
+}
+
+/* ---- All namespaces */
+
+/* How many namespaces have RANK (namespaces_rank). */
+static int count_rank(const struct namespaces *all, int rank)
+{
+	int count = 0;
+
+	for (int i = 0; i < all->count; i++)
+		count += namespaces_rank(&all->of[namespaces_at(all, i)]) == rank;
+	return count;
+}
+
+/* Ends a column before byte END, with a blank at least. */
+static void end_column(struct text *row, size_t end)
+{
+	pad(row, end - 1);
+	text_add(row, " ");
+}
+
+static void add_namespace(struct text *row, const struct view *view, const struct namespace *namespace,
+                          const struct finding *init)
+{
+	unsigned int how = view->utf8 ? TEXT_UTF8 : 0;
+	const char *name = namespace->name;
+
+	if (!*name)
+		name = "-";
+	add_number(row, (unsigned int)init->status.pid, PID_WIDTH);
+	text_add_safe(row, name, strlen(name), how);
+	end_column(row, NAME_END);
+	signame_add(row, namespace->signal);
+	end_column(row, SIGNAL_END);
+	add_fate(row, init);
+	end_column(row, FATE_END);
+	add_number(row, (unsigned int)namespace->outliving, COUNT_WIDTH);
+	add_number(row, (unsigned int)namespace->unsure, COUNT_WIDTH);
+	text_add(row, "%d of %d", namespace->total - namespace->outliving - namespace->unsure, namespace->total);
+	end_column(row, ENDS_END);
+	add_program(row, view, init, how);
+}
+
+void draw_namespaces_text(struct output *output, const struct view *view, const struct namespaces *all)
+{
+	TEXT_BUFFER(row, ROW_BYTES);
+
+	if (!all->count) {
+		text_add(&row, "No other PID namespace can be seen from here (a container sees them with --pid host).");
+		end_row(output, &row, 0);
+		return;
+	}
+	text_add(&row, "    PID CONTAINER    SIGNAL  PID 1     OUTLIVE  UNSURE ENDS    COMMAND");
+	end_row(output, &row, view->columns);
+	for (int i = 0; i < all->count; i++) {
+		int at = namespaces_at(all, i);
+
+		add_namespace(&row, view, &all->of[at], &view->findings[at]);
+		end_row(output, &row, view->columns);
+	}
+	text_add(&row, "PID namespaces: %d; a process would outlive the signal in %d, may do so in %d.", all->count,
+	         count_rank(all, 2), count_rank(all, 1));
+	end_row(output, &row, 0);
+}
+
+static void add_namespace_object(struct text *row, const struct view *view, const struct namespaces *all, int at)
+{
+	const struct namespace *namespace = &all->of[at];
+	const struct finding *init = &view->findings[at];
+	int around = 0;
+
+	if (namespace->outer != TREE_NONE)
+		around = view->findings[namespace->outer].status.pid;
+	text_add(row, "{\"pid\":%d,\"around\":%d,", init->status.pid, around);
+	add_string(row, "container", namespace->name);
+	add_string(row, "signal", signame_of(namespace->signal).text);
+	add_verdict(row, view, init);
+	text_add(row, ",\"total\":%d,\"outliving\":%d,\"uncertain\":%d}", namespace->total, namespace->outliving,
+	         namespace->unsure);
+}
+
+void draw_namespaces_json(struct output *output, const struct view *view, const struct namespaces *all)
+{
+	TEXT_BUFFER(row, ROW_BYTES);
+
+	text_add(&row, "{\"total\":%d,\"outliving\":%d,\"uncertain\":%d,\"namespaces\":[", all->count, count_rank(all, 2),
+	         count_rank(all, 1));
+	for (int i = 0; i < all->count; i++) {
+		text_add(&row, i ? ",\n" : "\n");
+		add_namespace_object(&row, view, all, namespaces_at(all, i));
 		output_take(output, &row);
 	}
 	text_add(&row, "]}\n");

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what --inspect has found: as a tree for people, or as one JSON document. */
+/* Shows what --inspect has found: as a tree or a table for people, or as one JSON document. */
 #ifndef FOSTER_DRAW_H
 #define FOSTER_DRAW_H
 
 #include <stdbool.h>
 
-#include "proc/procstatus.h"
 #include "proc/tree.h"
+#include "tools/finding.h"
+#include "tools/namespaces.h"
 #include "tools/output.h"
-
-/* What was found out about a process in the tree. */
-struct finding {
-	struct procstatus status;
-	bool unsure;       /* the fate is the best guess: something could not be seen */
-	uint8_t fate;      /* enum fate */
-};
 
 /* What --inspect has found, and how it is to be shown. */
 struct view {
@@ -43,5 +37,11 @@ void draw_text(struct output *output, const struct view *view);
 
 /* Prints the same as one JSON document. */
 void draw_json(struct output *output, const struct view *view);
+
+/* Prints ALL, which are sorted: a line for each namespace, cut to the columns, and one that counts. */
+void draw_namespaces_text(struct output *output, const struct view *view, const struct namespaces *all);
+
+/* Prints the same as one JSON document. */
+void draw_namespaces_json(struct output *output, const struct view *view, const struct namespaces *all);
 
 #endif

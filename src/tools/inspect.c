@@ -18,15 +18,19 @@
 #include "base/env.h"
 #include "base/kernel.h"
 #include "base/log.h"
-#include "proc/fate.h"
+#include "proc/container.h"
 #include "proc/procfs.h"
 #include "tools/describe.h"
 #include "tools/draw.h"
+#include "tools/finding.h"
+#include "tools/namespaces.h"
 
 enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
 	SENTENCE_BYTES = 3072,
 	SOMETHING_OUTLIVES = 1,
+	SOMETHING_MAY = 2,
+	ALL = 0,                 /* in place of a pid */
 	COLUMNS_MAX = 32768,     /* that $COLUMNS may ask for */
 	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */
 };
@@ -38,6 +42,7 @@ struct workspace {
 	char sentence[SENTENCE_BYTES];
 	struct tree_node nodes[TREE_MAX];
 	struct finding findings[TREE_MAX];
+	struct namespaces namespaces;
 };
 
 /* How the walk over all processes went. */
@@ -109,9 +114,16 @@ static void read_plan(struct workspace *workspace, struct view *view, const stru
 	view->plan = workspace->sentence;
 }
 
-/* The signal that --stop-signal names; else the one that the root sends first, where it is a foster; else SIGTERM. */
-static int choose_signal(const struct options *options, const struct workspace *workspace, const struct view *view)
+/*
+ * The signal that --stop-signal names; else the one that ROOT sends first, where it is a foster, whose plan is in VIEW
+ * then; else SIGTERM.
+ */
+static int choose_signal(const struct options *options, struct workspace *workspace, struct view *view,
+                         const struct procstatus *self, const struct procstatus *root)
 {
+	view->plan = NULL;
+	if (is_foster(self, root))
+		read_plan(workspace, view, root);
 	for (int i = 0; i < options->plan.count; i++)
 		if (options->plan.rungs[i].signal > 0)
 			return options->plan.rungs[i].signal;
@@ -179,20 +191,63 @@ static void find_parents(struct view *view)
 static void decide(struct view *view)
 {
 	struct tree_walk walk;
-	struct fate_evidence evidence;
 
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		struct finding *finding = &view->findings[walk.at];
 
 		*view->at = finding->status.pid;
-		procfs_signal_taker(&evidence, &finding->status, view->signal, PROCFS_ALL);
-		finding->fate = (uint8_t)fate_of(&finding->status, &evidence, view->signal);
-		finding->unsure = evidence.unreadable && (finding->fate == FATE_READ || finding->fate == FATE_BLOCKED ||
-		                                          finding->fate == FATE_SHIELDED);
+		finding_judge(finding, view->signal);
 		view->unsure |= finding->unsure;
 		view->total++;
 		view->outliving += draw_counts(view, walk.at);
 	}
+}
+
+/* Names the container of process PID. A HOSTNAME that is this machine's own was inherited and tells nothing. */
+static void find_name(struct workspace *workspace, struct namespace *namespace, int pid)
+{
+	struct text name = TEXT_IN(namespace->name);
+	struct utsname here;
+	long length;
+
+	procfs_read(pid, "cgroup", workspace->variables, sizeof(workspace->variables));
+	if (container_name(&name, workspace->variables))
+		return;
+	length = procfs_read(pid, "environ", workspace->variables, sizeof(workspace->variables));
+	container_hostname(&name, workspace->variables, length);
+	if (kernel_uname(&here) == 0 && strcmp(name.data, here.nodename) == 0)
+		text_clear(&name);
+}
+
+/* The same as decide for all in PID namespaces below this one, each with the signal that its PID 1 is to get. */
+static void decide_all(struct workspace *workspace, struct view *view, const struct options *options,
+                       const struct procstatus *self, struct tally *tally)
+{
+	struct namespaces *all = &workspace->namespaces;
+	int refused = namespaces_find(all, &view->tree, view->findings);
+
+	if (refused)
+		tally->error = errno;
+	tally->refused += refused;
+	for (int i = 0; i < all->count; i++) {
+		int at = namespaces_at(all, i);
+		const struct procstatus *init = &view->findings[at].status;
+
+		*view->at = init->pid;
+		find_name(workspace, &all->of[at], init->pid);
+		all->of[at].signal = choose_signal(options, workspace, view, self, init);
+		all->of[at].foster = view->plan;
+	}
+	for (int at = 0; at < view->tree.count; at++) {
+		struct finding *finding = &view->findings[at];
+
+		if (all->home[at] == TREE_NONE)
+			continue;
+		*view->at = finding->status.pid;
+		finding_judge(finding, all->of[all->home[at]].signal);
+		namespaces_count(all, at, finding);
+	}
+	namespaces_sort(all, view->findings);
 }
 
 /* Reports what could not be read. Whether that was nothing. */
@@ -240,6 +295,36 @@ static long read_command(const struct view *view, int pid, char *bytes, size_t s
 	return procfs_read(pid, "cmdline", bytes, size);
 }
 
+/* Prints the tree. The exit status. */
+static int print_tree(struct output *output, const struct view *view, bool json)
+{
+	if (json)
+		draw_json(output, view);
+	else
+		draw_text(output, view);
+	if (view->outliving)
+		return SOMETHING_OUTLIVES;
+	return EXITCODE_OK;
+}
+
+/* The same for the PID namespaces. */
+static int print_all(struct output *output, const struct view *view, const struct namespaces *all, bool json)
+{
+	int rank = 0;
+
+	if (json)
+		draw_namespaces_json(output, view, all);
+	else
+		draw_namespaces_text(output, view, all);
+	if (all->count)
+		rank = namespaces_rank(&all->of[namespaces_at(all, 0)]); /* the slowest one's */
+	if (rank == 2)
+		return SOMETHING_OUTLIVES;
+	if (rank)
+		return SOMETHING_MAY;
+	return EXITCODE_OK;
+}
+
 /* Reads and prints, in WORKSPACE; *AT is always the process that is being read. */
 static int inspect(struct workspace *workspace, const struct options *options, int pid, volatile int *at)
 {
@@ -247,14 +332,16 @@ static int inspect(struct workspace *workspace, const struct options *options, i
 	struct tally tally = { 0 };
 	struct procstatus self, root;
 	struct output output;
-	int status = EXITCODE_OK;
+	bool all = pid == ALL;
+	int status;
 
+	if (all)
+		pid = 1;
 	*at = pid;
 	if (!read_root(&self, &root, pid))
 		return EXITCODE_FAILED;
-	if (is_foster(&self, &root))
-		read_plan(workspace, &view, &root);
-	view.signal = choose_signal(options, workspace, &view);
+	if (!all)
+		view.signal = choose_signal(options, workspace, &view, &self, &root);
 	tree_begin(&view.tree, workspace->nodes, TREE_MAX);
 	view.findings = workspace->findings;
 	if (!gather(&view, self.pid, self.parent, pid, &tally))
@@ -264,15 +351,16 @@ static int inspect(struct workspace *workspace, const struct options *options, i
 		log_error("cannot inspect %d: it has just ended, or is a thread", pid);
 		return EXITCODE_FAILED;
 	}
-	decide(&view);
+	if (all)
+		decide_all(workspace, &view, options, &self, &tally);
+	else
+		decide(&view);
 	output_begin(&output);
 	output.waits = at;
-	if (options->inspect_json)
-		draw_json(&output, &view);
+	if (all)
+		status = print_all(&output, &view, &workspace->namespaces, options->inspect_json);
 	else
-		draw_text(&output, &view);
-	if (view.outliving)
-		status = SOMETHING_OUTLIVES;
+		status = print_tree(&output, &view, options->inspect_json);
 	status = output_end(&output, status);
 	if (!report_missing(&view, &tally))
 		status = EXITCODE_FAILED;
@@ -326,12 +414,16 @@ int inspect_run(const struct options *options)
 	int reader;
 	int *at;
 
-	if (word)
-		pid = (int)text_number(&end, INT_MAX);
+	if (word && strcmp(word, "all") == 0) {
+		pid = ALL;
+		end += 3;
+	} else if (word && (pid = (int)text_number(&end, INT_MAX)) == 0) {
+		pid = -1;
+	}
 	if (word && options->operands[1])
 		word = options->operands[1]; /* one too many */
-	if (word && (pid <= 0 || *end || word != options->operands[0])) {
-		log_error("cannot inspect %s: --inspect wants one process id", word);
+	if (word && (pid < 0 || *end || word != options->operands[0])) {
+		log_error("cannot inspect %s: --inspect wants one process id, or all", word);
 		return EXITCODE_FAILED;
 	}
 	at = kernel_memory(sizeof(*at), MAP_SHARED);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tells who is in which PID namespace. A process has its parent's, unless it is PID 1 of its own or was brought in by
+ * setns(2), as docker exec does; then its parent is in one further out, where it stays when that parent ends. So
+ * only those take the link in /proc that needs the right to trace. What is done with the answer is not decided here.
+ */
+#include "tools/namespaces.h"
+
+#include <errno.h>
+
+#include "proc/fate.h"
+#include "proc/procfs.h"
+
+/* The index of the PID 1 of the namespace that PID entered, or TREE_NONE and errno. */
+static int find_entered(const struct namespaces *all, int pid)
+{
+	uint64_t id = procfs_namespace(pid);
+
+	if (!id)
+		return TREE_NONE;
+	errno = ESRCH; /* it began when this look did */
+	for (int i = 0; i < all->count; i++) {
+		int init = namespaces_at(all, i);
+
+		if (all->of[init].id == id)
+			return init;
+		if (!all->of[init].id)
+			errno = EACCES; /* it may be this one */
+	}
+	return TREE_NONE;
+}
+
+int namespaces_find(struct namespaces *all, const struct tree *tree, const struct finding *findings)
+{
+	struct tree_walk walk;
+	int refused = 0;
+	int error = 0;
+
+	for (int i = 0; i < tree->count; i++) {
+		all->home[i] = TREE_NONE;
+		if (!findings[i].status.level || !findings[i].status.init)
+			continue;
+		all->of[i] = (struct namespace){ .id = procfs_namespace(tree->nodes[i].pid) };
+		all->order[all->count++] = (uint64_t)i;
+	}
+	for (tree_walk_begin(&walk, tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
+		const struct procstatus *status = &findings[walk.at].status;
+		int parent = tree->nodes[walk.at].parent;
+		int home = TREE_NONE;
+
+		if (parent != TREE_NONE)
+			home = all->home[parent];
+		if (status->level && status->init) {
+			all->of[walk.at].outer = home;
+			home = walk.at;
+		} else if (parent == TREE_NONE || findings[parent].status.level != status->level) {
+			home = TREE_NONE;
+			if (status->level)
+				home = find_entered(all, status->pid);
+			if (status->level && home == TREE_NONE && errno != ESRCH && errno != ENOENT) {
+				refused++;
+				error = errno;
+			}
+		}
+		all->home[walk.at] = home;
+	}
+	errno = error;
+	return refused;
+}
+
+void namespaces_count(struct namespaces *all, int at, const struct finding *finding)
+{
+	struct namespace *home = &all->of[all->home[at]];
+
+	home->total++;
+	if (home->foster && at == all->home[at])
+		return;
+	if (finding->unsure)
+		home->unsure++;
+	else if (fate_outlives(finding->fate))
+		home->outliving++;
+}
+
+int namespaces_at(const struct namespaces *all, int i)
+{
+	return (int)(all->order[i] % TREE_MAX);
+}
+
+int namespaces_rank(const struct namespace *namespace)
+{
+	if (namespace->outliving)
+		return 2;
+	return namespace->unsure > 0;
+}
+
+/* What a namespace is sorted by; the lowest is the slowest. The last part is its index. */
+static uint64_t order_of(const struct namespaces *all, int at, const struct finding *init)
+{
+	const struct namespace *namespace = &all->of[at];
+	int rank = namespaces_rank(namespace);
+	int number = namespace->unsure;
+
+	if (rank == 2)
+		number = namespace->outliving;
+	if (rank == 2 && !init->unsure && fate_outlives(init->fate) && !namespace->foster)
+		rank++;
+	return ((uint64_t)(3 - rank) * 2 * TREE_MAX + (uint64_t)(TREE_MAX - number)) * TREE_MAX + (uint64_t)at;
+}
+
+void namespaces_sort(struct namespaces *all, const struct finding *findings)
+{
+	for (int i = 0; i < all->count; i++) {
+		int at = namespaces_at(all, i);
+
+		all->order[i] = order_of(all, at, &findings[at]);
+	}
+	for (int gap = all->count / 2; gap > 0; gap /= 2) { /* a shell sort: a few lines, and no memory */
+		for (int i = gap; i < all->count; i++) {
+			uint64_t one = all->order[i];
+			int to = i;
+
+			for (; to >= gap && all->order[to - gap] > one; to -= gap)
+				all->order[to] = all->order[to - gap];
+			all->order[to] = one;
+		}
+	}
+}
