@@ -18,7 +18,6 @@
 #include "base/env.h"
 #include "base/kernel.h"
 #include "base/log.h"
-#include "proc/container.h"
 #include "proc/procfs.h"
 #include "tools/describe.h"
 #include "tools/draw.h"
@@ -203,22 +202,6 @@ static void decide(struct view *view)
 	}
 }
 
-/* Names the container of process PID. A HOSTNAME that is this machine's own was inherited and tells nothing. */
-static void find_name(struct workspace *workspace, struct namespace *namespace, int pid)
-{
-	struct text name = TEXT_IN(namespace->name);
-	struct utsname here;
-	long length;
-
-	procfs_read(pid, "cgroup", workspace->variables, sizeof(workspace->variables));
-	if (container_name(&name, workspace->variables))
-		return;
-	length = procfs_read(pid, "environ", workspace->variables, sizeof(workspace->variables));
-	container_hostname(&name, workspace->variables, length);
-	if (kernel_uname(&here) == 0 && strcmp(name.data, here.nodename) == 0)
-		text_clear(&name);
-}
-
 /* The same as decide for all in PID namespaces below this one, each with the signal that its PID 1 is to get. */
 static void decide_all(struct workspace *workspace, struct view *view, const struct options *options,
                        const struct procstatus *self, struct tally *tally)
@@ -234,7 +217,7 @@ static void decide_all(struct workspace *workspace, struct view *view, const str
 		const struct procstatus *init = &view->findings[at].status;
 
 		*view->at = init->pid;
-		find_name(workspace, &all->of[at], init->pid);
+		namespaces_name(all, at, init->pid, workspace->variables, sizeof(workspace->variables));
 		all->of[at].signal = choose_signal(options, workspace, view, self, init);
 		all->of[at].foster = view->plan;
 	}

@@ -7,7 +7,10 @@
 #include "tools/namespaces.h"
 
 #include <errno.h>
+#include <string.h>
 
+#include "base/kernel.h"
+#include "proc/container.h"
 #include "proc/fate.h"
 #include "proc/procfs.h"
 
@@ -40,7 +43,8 @@ int namespaces_find(struct namespaces *all, const struct tree *tree, const struc
 		all->home[i] = TREE_NONE;
 		if (!findings[i].status.level || !findings[i].status.init)
 			continue;
-		all->of[i] = (struct namespace){ .id = procfs_namespace(tree->nodes[i].pid) };
+		all->home[i] = i;
+		all->of[i] = (struct namespace){ .id = procfs_namespace(tree->nodes[i].pid), .outer = TREE_NONE };
 		all->order[all->count++] = (uint64_t)i;
 	}
 	for (tree_walk_begin(&walk, tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
@@ -66,6 +70,20 @@ int namespaces_find(struct namespaces *all, const struct tree *tree, const struc
 	}
 	errno = error;
 	return refused;
+}
+
+/* A HOSTNAME that is this machine's own was inherited, and tells nothing. */
+void namespaces_name(struct namespaces *all, int at, int pid, char *buffer, size_t size)
+{
+	struct text name = TEXT_IN(all->of[at].name);
+	struct utsname here;
+
+	procfs_read(pid, "cgroup", buffer, size);
+	if (container_name(&name, buffer))
+		return;
+	container_hostname(&name, buffer, procfs_read(pid, "environ", buffer, size));
+	if (kernel_uname(&here) == 0 && strcmp(name.data, here.nodename) == 0)
+		text_clear(&name);
 }
 
 void namespaces_count(struct namespaces *all, int at, const struct finding *finding)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The PID namespaces below the one that /proc shows, each known by its PID 1: who is in them, and which of them would
- * be slowest to end. A process counts where it is PID 1 or has a parent, that is in the innermost of those it is in.
+ * be slowest to end. A process counts for the innermost of those that it is in.
  */
 #ifndef FOSTER_NAMESPACES_H
 #define FOSTER_NAMESPACES_H
+
+#include <stddef.h>
 
 #include "proc/tree.h"
 #include "tools/finding.h"
@@ -33,6 +35,12 @@ struct namespaces {
  * processes could not be placed: it takes the right to trace one that entered from outside, and errno says so.
  */
 int namespaces_find(struct namespaces *all, const struct tree *tree, const struct finding *findings);
+
+/*
+ * Names the container of the namespace whose PID 1 is process PID, with the index AT, by what that process's cgroup
+ * or its environment says. Needs SIZE bytes at BUFFER to read them into.
+ */
+void namespaces_name(struct namespaces *all, int at, int pid, char *buffer, size_t size);
 
 /* Counts the process AT (its index), judged, for its namespace. */
 void namespaces_count(struct namespaces *all, int at, const struct finding *finding);
