@@ -73,10 +73,10 @@ static const struct {
 	{ "PID 1 that ignores", { .state = 'S', .init = true, .ignored = TERM_BIT }, { 0 }, SIGTERM, FATE_IGNORED, true },
 	{ "PID 1 that reads", { .state = 'S', .init = true, DEAF }, READ, SIGTERM, FATE_READ, true },
 	{ "PID 1 in sigwait", { .state = 'S', .init = true }, READ, SIGTERM, FATE_READ, true },
-	{ "a lower PID 1", { .state = 'S', .init = true, .nested = true }, { 0 }, SIGTERM, FATE_SHIELDED, true },
-	{ "a lower PID 1, SIGKILL", { .state = 'S', .init = true, .nested = true }, { 0 }, SIGKILL, FATE_ENDS, false },
-	{ "a lower PID 1, SIGSTOP", { .state = 'S', .init = true, .nested = true }, { 0 }, SIGSTOP, FATE_STOPPED, false },
-	{ "in a lower namespace", { .state = 'S', .nested = true }, { 0 }, SIGTERM, FATE_ENDS, true },
+	{ "a lower PID 1", { .state = 'S', .init = true, .level = 1 }, { 0 }, SIGTERM, FATE_SHIELDED, true },
+	{ "a lower PID 1, SIGKILL", { .state = 'S', .init = true, .level = 1 }, { 0 }, SIGKILL, FATE_ENDS, false },
+	{ "a lower PID 1, SIGSTOP", { .state = 'S', .init = true, .level = 1 }, { 0 }, SIGSTOP, FATE_STOPPED, false },
+	{ "in a lower namespace", { .state = 'S', .level = 1 }, { 0 }, SIGTERM, FATE_ENDS, true },
 };
 
 enum { ROW_COUNT = sizeof(ROWS) / sizeof(ROWS[0]) };

@@ -27,13 +27,13 @@ static const struct {
 	{ "Name:\tkworker/R-0123456789012345678901234567890123456789012345678901234567890123456789\n" LEAST,
 	  { .name = "kworker/R-01234567890123456789012345678901234567890123456789012", .state = 'S', .parent = 1 } },
 	{ "State:\tZ (zombie)\nPid:\t12\nPPid:\t0\nNSpid:\t12\t1\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4",
-	  { .state = 'Z', .pid = 12, .init = true, .nested = true, .blocked = 1, .ignored = 2, .caught = 4 } },
+	  { .state = 'Z', .pid = 12, .init = true, .level = 1, .blocked = 1, .ignored = 2, .caught = 4 } },
 	{ "State:\tS\nPid:\t1\nPPid:\t0\nNSpid:\t1\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4\n",
 	  { .state = 'S', .pid = 1, .init = true, .blocked = 1, .ignored = 2, .caught = 4 } },
 	{ "State:\tS\nPid:\t1\nPPid:\t0\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4\n", /* before Linux 4.1 */
 	  { .state = 'S', .pid = 1, .init = true, .blocked = 1, .ignored = 2, .caught = 4 } },
 	{ "State:\tS\nPid:\t9\nPPid:\t1\nNSpid:\t9\t4\t2\nSigBlk:\t1\nSigIgn:\t2\nSigCgt:\t4\n",
-	  { .state = 'S', .pid = 9, .parent = 1, .nested = true, .blocked = 1, .ignored = 2, .caught = 4 } },
+	  { .state = 'S', .pid = 9, .parent = 1, .level = 2, .blocked = 1, .ignored = 2, .caught = 4 } },
 };
 
 static const char *const BAD[] = {
@@ -81,7 +81,7 @@ START_TEST(good)
 	ck_assert_int_eq(got.parent, want->parent);
 	ck_assert_int_eq(got.threads, want->threads);
 	ck_assert_int_eq(got.init, want->init);
-	ck_assert_int_eq(got.nested, want->nested);
+	ck_assert_int_eq(got.level, want->level);
 	ck_assert_uint_eq(got.uid, want->uid);
 	ck_assert_uint_eq(got.blocked, want->blocked);
 	ck_assert_uint_eq(got.ignored, want->ignored);

@@ -6,7 +6,7 @@
 . "${0%/*}/lib.sh"
 
 MANUAL=$ROOT/man/foster.8
-HELP_LINES=40 HELP_COLUMNS=80 README_LINES=200
+HELP_LINES=40 HELP_COLUMNS=80 README_LINES=250
 
 # same TEXT FILE FILE: whether the files, lists of words, are the same
 same() {
@@ -64,8 +64,8 @@ none_missing() {
 }
 
 # The map is what stands between the heading that speaks of the source and the next one.
-awk '/^## /{ on = /[Ss]ource|src|[Mm]ap/ } on' "$ROOT/README.md" >"$T/map"
-none_missing "README's map of src has every file"
+awk '/^## /{ on = /[Ss]ource|src|[Mm]ap/ } on' "$ROOT/CONTRIBUTING.md" >"$T/map"
+none_missing "the map of src has every file"
 check "README is at most $README_LINES lines" test "$(wc -l <"$ROOT/README.md")" -le "$README_LINES"
 
 # ---- Form

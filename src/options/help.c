@@ -13,7 +13,7 @@ enum { COLUMN = 33 }; /* where the words begin */
 
 static const char TOOLS[] =
 	"       foster --pause [OPTION]...         hold a pod's namespaces open\n"
-	"       foster --inspect [OPTION]... [PID] who would outlive the stop signal\n"
+	"       foster --inspect [OPTION]... [PID|all] who outlives a stop\n"
 	"       foster --kill SIG PID...           kill, for images that have none\n"
 	"       foster --list-signals [WORD]...    names, numbers and exit statuses\n";
 

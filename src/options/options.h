@@ -14,7 +14,7 @@
 enum mode {
 	MODE_RUN,         /* run the operands */
 	MODE_PAUSE,       /* run nothing (--pause) */
-	MODE_INSPECT,     /* --inspect: operands are [PID] */
+	MODE_INSPECT,     /* --inspect: operands are [PID] or all */
 	MODE_KILL,        /* --kill: operands are SIG PID... */
 	MODE_LIST,        /* --list-signals: operands are [WORD...] */
 	MODE_HELP,

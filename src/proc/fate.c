@@ -73,7 +73,7 @@ enum fate fate_of(const struct procstatus *status, const struct fate_evidence *e
 		if (status->caught & bit)
 			return waits ? FATE_STOPPED : FATE_CAUGHT;
 	}
-	if (status->init && !(forced && status->nested)) /* only SIGKILL and SIGSTOP get in, and only from above */
+	if (status->init && !(forced && status->level)) /* only SIGKILL and SIGSTOP get in, and only from above */
 		return FATE_SHIELDED;
 	if (waits || stops_by_default(signal))
 		return FATE_STOPPED;

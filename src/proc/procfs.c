@@ -49,6 +49,19 @@ long procfs_read(int pid, const char *file, char *buffer, size_t size)
 	return read_lines(pid, file, buffer, size, SIZE_MAX);
 }
 
+uint64_t procfs_namespace(int pid)
+{
+	static const char LINK[] = "pid:[";
+	TEXT_BUFFER(path, PATH_BYTES);
+	char link[PATH_BYTES] = "";
+	const char *number = link + sizeof(LINK) - 1;
+
+	procfs_path(&path, pid, "ns/pid");
+	if (kernel_readlink(path.data, link, sizeof(link) - 1) < 0)
+		return 0;
+	return (uint64_t)text_number(&number, UINT32_MAX);
+}
+
 int procfs_is_foster(int pid)
 {
 	uint32_t words[ELFNOTE_WORDS] = { 0 };

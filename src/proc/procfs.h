@@ -19,6 +19,9 @@ void procfs_path(struct text *text, int pid, const char *file);
 /* file_read for /proc/PID/FILE. PID 0 stands for foster itself. */
 long procfs_read(int pid, const char *file, char *buffer, size_t size);
 
+/* A number for the PID namespace that PID is in, as the link ns/pid has it; 0 and errno where that can't be seen. */
+uint64_t procfs_namespace(int pid);
+
 /* Whether PID runs a foster, by the note in its program; -1 where that can't be seen. */
 int procfs_is_foster(int pid);
 

@@ -71,7 +71,7 @@ static bool read_namespaces(struct procstatus *status, struct rest rest)
 		status->init = number == 1;
 		count++;
 	}
-	status->nested = count > 1;
+	status->level = (uint8_t)(count - (count > 0));
 	return count > 0;
 }
 

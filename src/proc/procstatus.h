@@ -16,7 +16,7 @@ struct procstatus {
 	char name[PROCSTATUS_NAME_MAX]; /* unescaped bytes of Name:, NUL-terminated */
 	char state;                     /* R S D T t Z X I */
 	bool init;                      /* PID 1 of its own PID namespace */
-	bool nested;                    /* and that lies below the one that /proc shows */
+	uint8_t level;                  /* how many PID namespaces lie between it and /proc's, its own counted; 0: none */
 	int pid;                        /* Pid: as this namespace counts */
 	int parent;                     /* PPid: 0 where it entered from outside */
 	int threads;

@@ -18,6 +18,11 @@ enum {
 	UID_WIDTH = 6,
 	FATE_WIDTH = 12,       /* of SIGRTMAX-14, which stands above, and a blank */
 	ESCAPE = '\x1b',       /* begins a colour; what processes are called is shown without it */
+	COUNT_WIDTH = 7,       /* of OUTLIVE */
+	NAME_END = 21,         /* in the table of namespaces: where the column of an id as docker ps shows it ends */
+	SIGNAL_END = 29,       /* that of SIGTERM; a longer name moves the rest of its line */
+	FATE_END = 39,         /* that of shielded? */
+	ENDS_WIDTH = 24,       /* of that and the two numbers before it */
 };
 
 /* How a terminal is told to change the colour (ECMA-48, SGR): green, yellow, red; and back. */
@@ -109,16 +114,9 @@ static bool is_pending(const struct view *view, const struct procstatus *status)
 	return (status->pending | status->shared_pending) & signal_bit(view->signal);
 }
 
-static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, unsigned int how)
+/* Appends the word for its fate, and blanks up to byte END where there is no colour. */
+static void add_fate(struct text *row, const struct view *view, const struct finding *finding, size_t end)
 {
-	const struct finding *finding = &view->findings[walk->at];
-	const struct procstatus *status = &finding->status;
-	size_t end;
-
-	add_number(row, (unsigned int)status->pid, PID_WIDTH);
-	add_number(row, status->uid, UID_WIDTH);
-	text_add(row, "%c ", status->state);
-	end = row->length + FATE_WIDTH;
 	if (view->color)
 		text_add(row, "%s", COLORS[finding->verdict]);
 	text_add(row, "%s", fate_word(finding->fate));
@@ -129,18 +127,35 @@ static void add_row(struct text *row, const struct view *view, const struct tree
 		end += sizeof(COLORS[0]) - 1 + sizeof(NO_COLOR) - 1;
 	}
 	pad(row, end);
+}
+
+/* Appends its name and its command line. */
+static void add_program(struct text *row, const struct view *view, const struct finding *finding, unsigned int how)
+{
+	text_add_safe(row, finding->status.name, strlen(finding->status.name), how);
+	add_command(row, view, finding->status.pid, ": ", how);
+}
+
+static void add_row(struct text *row, const struct view *view, const struct tree_walk *walk, unsigned int how)
+{
+	const struct finding *finding = &view->findings[walk->at];
+	const struct procstatus *status = &finding->status;
+
+	add_number(row, (unsigned int)status->pid, PID_WIDTH);
+	add_number(row, status->uid, UID_WIDTH);
+	text_add(row, "%c ", status->state);
+	add_fate(row, view, finding, row->length + FATE_WIDTH);
 	add_branches(row, walk, how & TEXT_UTF8);
 	if (view->tree.nodes[walk->at].outside)
 		text_add(row, "[from outside] ");
 	if (is_pending(view, status))
 		text_add(row, "[pending] ");
-	text_add_safe(row, status->name, strlen(status->name), how);
-	add_command(row, view, status->pid, ": ", how);
+	add_program(row, view, finding, how);
 }
 
-int draw_total(const struct view *view)
+static int total(const int count[VERDICT_COUNT])
 {
-	return view->count[VERDICT_ENDS] + view->count[VERDICT_UNCERTAIN] + view->count[VERDICT_OUTLIVES];
+	return count[VERDICT_ENDS] + count[VERDICT_UNCERTAIN] + count[VERDICT_OUTLIVES];
 }
 
 /* Appends how many there are of VERDICT, WORDS, and which they are. */
@@ -175,10 +190,10 @@ static void add_named(struct text *row, const struct view *view, enum verdict ve
 
 static void add_summary(struct text *row, const struct view *view, unsigned int how)
 {
-	int total = draw_total(view);
+	int all = total(view->count);
 
 	signame_add(row, view->signal);
-	text_add(row, " would end %d of %d process%s", view->count[VERDICT_ENDS], total, total == 1 ? "" : "es");
+	text_add(row, " would end %d of %d process%s", view->count[VERDICT_ENDS], all, all == 1 ? "" : "es");
 	add_named(row, view, VERDICT_OUTLIVES, " would outlive it: ", how);
 	add_named(row, view, VERDICT_UNCERTAIN, " can't be told: ", how);
 	text_add(row, ".");
@@ -233,6 +248,16 @@ static void add_flag(struct text *row, const char *key, bool value)
 	text_add(row, ",\"%s\":%s", key, value ? "true" : "false");
 }
 
+/* The members that say who a process is and what would become of it. */
+static void add_verdict(struct text *row, const struct view *view, const struct finding *finding)
+{
+	add_string(row, "name", finding->status.name);
+	text_add(row, "\"command\":\"");
+	add_command(row, view, finding->status.pid, "", TEXT_JSON);
+	text_add(row, "\",\"fate\":\"%s\"", fate_word(finding->fate));
+	add_flag(row, "unsure", finding->unsure);
+}
+
 static void add_object(struct text *row, const struct view *view, int at)
 {
 	const struct finding *finding = &view->findings[at];
@@ -240,11 +265,7 @@ static void add_object(struct text *row, const struct view *view, int at)
 
 	text_add(row, "{\"pid\":%d,\"parent\":%d,\"uid\":%u,\"state\":\"%c\",", status->pid, status->parent, status->uid,
 	         status->state);
-	add_string(row, "name", status->name);
-	text_add(row, "\"command\":\"");
-	add_command(row, view, status->pid, "", TEXT_JSON);
-	text_add(row, "\",\"fate\":\"%s\"", fate_word(finding->fate));
-	add_flag(row, "unsure", finding->unsure);
+	add_verdict(row, view, finding);
 	add_flag(row, "outlives", finding->verdict == VERDICT_OUTLIVES);
 	add_flag(row, "pending", is_pending(view, status));
 	add_flag(row, "outside", view->tree.nodes[at].outside);
@@ -260,13 +281,108 @@ void draw_json(struct output *output, const struct view *view)
 	add_string(&row, "plan", view->plan ? view->plan : "");
 	text_add(&row, "\"signal\":\"");
 	signame_add(&row, view->signal);
-	text_add(&row, "\",\"total\":%d,\"outliving\":%d,\"uncertain\":%d,\"processes\":[\n", draw_total(view),
+	text_add(&row, "\",\"total\":%d,\"outliving\":%d,\"uncertain\":%d,\"processes\":[\n", total(view->count),
 	         view->count[VERDICT_OUTLIVES], view->count[VERDICT_UNCERTAIN]);
 	output_take(output, &row);
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
 		if (walk.at != view->tree.root)
 			text_add(&row, ",\n");
 		add_object(&row, view, walk.at);
+		output_take(output, &row);
+	}
+	text_add(&row, "]}\n");
+	output_take(output, &row);
+}
+
+/* ---- All namespaces */
+
+/* How many namespaces have VERDICT as the worst. */
+static int count_worst(const struct namespaces *all, enum verdict verdict)
+{
+	int count = 0;
+
+	for (int i = 0; i < all->count; i++)
+		count += namespaces_worst(&all->of[namespaces_at(all, i)]) == verdict;
+	return count;
+}
+
+/* Ends a column before byte END, with a blank at least. */
+static void end_column(struct text *row, size_t end)
+{
+	pad(row, end - 1);
+	text_add(row, " ");
+}
+
+static void add_namespace(struct text *row, const struct view *view, const struct namespace *namespace,
+                          const struct finding *init)
+{
+	unsigned int how = view->utf8 ? TEXT_UTF8 : 0;
+	const char *name = namespace->name;
+	size_t base;
+
+	if (!*name)
+		name = "-";
+	add_number(row, (unsigned int)init->status.pid, PID_WIDTH);
+	text_add_safe(row, name, strlen(name), how);
+	end_column(row, NAME_END);
+	signame_add(row, namespace->signal);
+	end_column(row, SIGNAL_END);
+	add_fate(row, view, init, FATE_END);
+	base = row->length;
+	add_number(row, (unsigned int)namespace->count[VERDICT_OUTLIVES], COUNT_WIDTH);
+	add_number(row, (unsigned int)namespace->count[VERDICT_UNCERTAIN], COUNT_WIDTH);
+	text_add(row, "%d of %d", namespace->count[VERDICT_ENDS], total(namespace->count));
+	end_column(row, base + ENDS_WIDTH);
+	add_program(row, view, init, how);
+}
+
+void draw_namespaces_text(struct output *output, const struct view *view, const struct namespaces *all)
+{
+	TEXT_BUFFER(row, ROW_BYTES);
+
+	if (!all->count) {
+		text_add(&row, "No other PID namespace can be seen from here (a container sees them with --pid host).");
+		end_row(output, &row, 0);
+		return;
+	}
+	text_add(&row, "    PID CONTAINER    SIGNAL  PID 1     OUTLIVE  UNSURE ENDS    COMMAND");
+	end_row(output, &row, view->columns);
+	for (int i = 0; i < all->count; i++) {
+		int at = namespaces_at(all, i);
+
+		add_namespace(&row, view, &all->of[at], &view->findings[at]);
+		end_row(output, &row, view->columns);
+	}
+	text_add(&row, "PID namespaces: %d; a process would outlive the signal in %d, may do so in %d.", all->count,
+	         count_worst(all, VERDICT_OUTLIVES), count_worst(all, VERDICT_UNCERTAIN));
+	end_row(output, &row, 0);
+}
+
+static void add_namespace_object(struct text *row, const struct view *view, const struct namespaces *all, int at)
+{
+	const struct namespace *namespace = &all->of[at];
+	const struct finding *init = &view->findings[at];
+	int around = 0;
+
+	if (namespace->outer != TREE_NONE)
+		around = view->findings[namespace->outer].status.pid;
+	text_add(row, "{\"pid\":%d,\"around\":%d,", init->status.pid, around);
+	add_string(row, "container", namespace->name);
+	add_string(row, "signal", signame_of(namespace->signal).text);
+	add_verdict(row, view, init);
+	text_add(row, ",\"total\":%d,\"outliving\":%d,\"uncertain\":%d}", total(namespace->count),
+	         namespace->count[VERDICT_OUTLIVES], namespace->count[VERDICT_UNCERTAIN]);
+}
+
+void draw_namespaces_json(struct output *output, const struct view *view, const struct namespaces *all)
+{
+	TEXT_BUFFER(row, ROW_BYTES);
+
+	text_add(&row, "{\"total\":%d,\"outliving\":%d,\"uncertain\":%d,\"namespaces\":[", all->count,
+	         count_worst(all, VERDICT_OUTLIVES), count_worst(all, VERDICT_UNCERTAIN));
+	for (int i = 0; i < all->count; i++) {
+		text_add(&row, i ? ",\n" : "\n");
+		add_namespace_object(&row, view, all, namespaces_at(all, i));
 		output_take(output, &row);
 	}
 	text_add(&row, "]}\n");

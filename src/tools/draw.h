@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what --inspect has found: as a tree for people, or as one JSON document. */
+/* Shows what --inspect has found: as a tree or a table for people, or as one JSON document. */
 #ifndef FOSTER_DRAW_H
 #define FOSTER_DRAW_H
 
 #include <stdbool.h>
 
-#include "proc/procstatus.h"
 #include "proc/tree.h"
+#include "tools/finding.h"
+#include "tools/namespaces.h"
 #include "tools/output.h"
-
-/* What the signal comes to. */
-enum verdict {
-	VERDICT_ENDS,
-	VERDICT_UNCERTAIN, /* that can't be told from outside */
-	VERDICT_OUTLIVES,
-	VERDICT_COUNT,
-};
-
-/* What was found out about a process in the tree. */
-struct finding {
-	struct procstatus status;
-	bool unsure;       /* the fate is the best guess: something could not be seen, or it depends (fate_depends) */
-	uint8_t fate;      /* enum fate */
-	uint8_t verdict;   /* enum verdict; of a root that is a foster: it ends */
-};
 
 /* What --inspect has found, and how it is to be shown. */
 struct view {
@@ -44,13 +29,16 @@ struct view {
 	bool color;        /* fates are to be coloured */
 };
 
-/* All processes in the tree. */
-int draw_total(const struct view *view);
-
 /* Prints VIEW: the plan, a line for each process, cut to the columns, and one that counts. */
 void draw_text(struct output *output, const struct view *view);
 
 /* Prints the same as one JSON document. */
 void draw_json(struct output *output, const struct view *view);
+
+/* Prints ALL, which are sorted: a line for each namespace, cut to the columns, and one that counts. */
+void draw_namespaces_text(struct output *output, const struct view *view, const struct namespaces *all);
+
+/* Prints the same as one JSON document. */
+void draw_namespaces_json(struct output *output, const struct view *view, const struct namespaces *all);
 
 #endif

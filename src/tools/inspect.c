@@ -12,27 +12,28 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include "base/env.h"
 #include "base/kernel.h"
 #include "base/log.h"
-#include "proc/fate.h"
 #include "proc/procfs.h"
 #include "tools/describe.h"
 #include "tools/draw.h"
+#include "tools/screen.h"
+#include "tools/finding.h"
+#include "tools/namespaces.h"
 
 enum {
 	PLAN_BYTES = 131072,     /* of a foster's command line, and of its environment */
 	SENTENCE_BYTES = 3072,
-	SOMETHING_OUTLIVES = 1,
-	CANNOT_TELL = 2,
-	COLUMNS_MAX = 32768,     /* that $COLUMNS may ask for */
+	ALL = 0,                 /* in place of a pid */
 	PATIENCE_MS = 10000,     /* with one process: a million descriptors may take it */
 	LOOKS = 4,               /* at one that blocks the signal: it may be between fork and exec */
 	BETWEEN_LOOKS_MS = 20,
 };
+
+/* The exit status where this is the worst verdict. */
+static const uint8_t STATUSES[VERDICT_COUNT] = { [VERDICT_ENDS] = 0, [VERDICT_OUTLIVES] = 1, [VERDICT_UNCERTAIN] = 2 };
 
 /* All that is too large for the stack. */
 struct workspace {
@@ -41,6 +42,7 @@ struct workspace {
 	char sentence[SENTENCE_BYTES];
 	struct tree_node nodes[TREE_MAX];
 	struct finding findings[TREE_MAX];
+	struct namespaces namespaces;
 };
 
 /* How the walk over all processes went. */
@@ -112,9 +114,16 @@ static void read_plan(struct workspace *workspace, struct view *view, const stru
 	view->plan = workspace->sentence;
 }
 
-/* The signal that --stop-signal names; else the one that the root sends first, where it is a foster; else SIGTERM. */
-static int choose_signal(const struct options *options, const struct workspace *workspace, const struct view *view)
+/*
+ * The signal that --stop-signal names; else the one that ROOT sends first, where it is a foster, whose plan is in VIEW
+ * then; else SIGTERM.
+ */
+static int choose_signal(const struct options *options, struct workspace *workspace, struct view *view,
+                         const struct procstatus *self, const struct procstatus *root)
 {
+	view->plan = NULL;
+	if (is_foster(self, root))
+		read_plan(workspace, view, root);
 	for (int i = 0; i < options->plan.count; i++)
 		if (options->plan.rungs[i].signal > 0)
 			return options->plan.rungs[i].signal;
@@ -178,77 +187,76 @@ static void find_parents(struct view *view)
 	}
 }
 
-/* Finds the fate of FINDING's process, as it is now in its status. Whether a file that would tell could not be read. */
-static bool find_fate(const struct view *view, struct finding *finding)
-{
-	struct fate_evidence evidence;
-	bool guess;
-
-	*view->at = finding->status.pid;
-	procfs_signal_taker(&evidence, &finding->status, view->signal, PROCFS_ALL);
-	finding->fate = (uint8_t)fate_of(&finding->status, &evidence, view->signal);
-	guess = evidence.unreadable &&
-	        (finding->fate == FATE_READ || finding->fate == FATE_BLOCKED || finding->fate == FATE_SHIELDED);
-	finding->unsure = guess || fate_depends(&finding->status, finding->fate);
-	return guess;
-}
-
 /*
- * Looks again at those that block the signal: a shell blocks its signals between fork and exec, and so do many programs
- * while they start another one. Only one that blocks it at every look counts.
+ * Judges all that are asked about, and looks again at those that block the signal: a shell blocks its signals between
+ * fork and exec, and so do many programs while they start another one. Only one that blocks it at every look counts.
  */
-static void look_again(struct view *view)
+static void judge(struct view *view)
 {
-	struct procstatus status;
-	struct tree_walk walk;
 	bool blocked = true;
 
-	for (int look = 1; blocked && look < LOOKS; look++) {
+	for (int look = 0; blocked && look < LOOKS; look++) {
+		if (look > 0)
+			kernel_poll(NULL, 0, BETWEEN_LOOKS_MS);
 		blocked = false;
-		for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-			struct finding *finding = &view->findings[walk.at];
+		for (int at = 0; at < view->tree.count; at++) {
+			struct finding *finding = &view->findings[at];
 
-			if (finding->fate != FATE_BLOCKED)
+			if (!finding->signal || (look > 0 && finding->fate != FATE_BLOCKED))
 				continue;
-			if (!blocked)
-				kernel_poll(NULL, 0, BETWEEN_LOOKS_MS);
-			blocked = true;
-			if (procfs_status(&status, finding->status.pid) == 0)
-				finding->status = status;
+			*view->at = finding->status.pid;
+			if (look == 0)
+				finding_judge(finding);
 			else
-				finding->status.state = 'X';
-			find_fate(view, finding);
+				finding_again(finding);
+			blocked |= finding->fate == FATE_BLOCKED;
 		}
 	}
 }
 
-static enum verdict verdict_of(const struct view *view, int at)
-{
-	const struct finding *finding = &view->findings[at];
-
-	if (view->plan && at == view->tree.root)
-		return VERDICT_ENDS;
-	if (finding->unsure)
-		return VERDICT_UNCERTAIN;
-	if (fate_outlives(finding->fate))
-		return VERDICT_OUTLIVES;
-	return VERDICT_ENDS;
-}
-
-/* Finds each process's fate, and counts. */
+/* Finds what becomes of each process in the tree, and counts. */
 static void decide(struct view *view)
 {
 	struct tree_walk walk;
 
 	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk))
-		view->blind |= find_fate(view, &view->findings[walk.at]);
-	look_again(view);
-	for (tree_walk_begin(&walk, &view->tree); walk.at != TREE_NONE; tree_walk_next(&walk)) {
-		enum verdict verdict = verdict_of(view, walk.at);
-
-		view->findings[walk.at].verdict = (uint8_t)verdict;
-		view->count[verdict]++;
+		view->findings[walk.at].signal = (uint8_t)view->signal;
+	view->findings[view->tree.root].foster = view->plan;
+	judge(view);
+	for (int at = 0; at < view->tree.count; at++) {
+		if (view->findings[at].signal)
+			view->count[view->findings[at].verdict]++;
+		view->blind |= view->findings[at].blind;
 	}
+}
+
+/* The same as decide for all in PID namespaces below this one, each with the signal that its PID 1 is to get. */
+static void decide_all(struct workspace *workspace, struct view *view, const struct options *options,
+                       const struct procstatus *self, struct tally *tally)
+{
+	struct namespaces *all = &workspace->namespaces;
+	int refused = namespaces_find(all, &view->tree, view->findings);
+
+	if (refused)
+		tally->error = errno;
+	tally->refused += refused;
+	for (int i = 0; i < all->count; i++) {
+		int at = namespaces_at(all, i);
+		const struct procstatus *init = &view->findings[at].status;
+
+		*view->at = init->pid;
+		namespaces_name(all, at, init->pid, workspace->variables, sizeof(workspace->variables));
+		all->of[at].signal = choose_signal(options, workspace, view, self, init);
+		view->findings[at].foster = view->plan;
+	}
+	for (int at = 0; at < view->tree.count; at++)
+		if (all->home[at] != TREE_NONE)
+			view->findings[at].signal = (uint8_t)all->of[all->home[at]].signal;
+	judge(view);
+	for (int at = 0; at < view->tree.count; at++)
+		if (all->home[at] != TREE_NONE)
+			all->of[all->home[at]].count[view->findings[at].verdict]++;
+	namespaces_sort(all, view->findings);
 }
 
 /* Reports what could not be read. Whether that was nothing. */
@@ -266,65 +274,56 @@ static bool report_missing(const struct view *view, const struct tally *tally)
 	return false;
 }
 
-/* Whether the locale is one of UTF-8 or, where there is none (docker exec sets none), the terminal says that it is. */
-static bool shows_utf8(void)
-{
-	struct termios terminal;
-	bool says = kernel_ioctl(STDOUT_FILENO, TCGETS, &terminal) == 0 && (terminal.c_iflag & IUTF8);
-
-	return env_is_utf8(environ, says);
-}
-
-/* Whether fates are coloured: as asked, or on a terminal that knows colours (no-color.org). */
-static bool shows_color(enum color color)
-{
-	struct winsize window;
-	const char *refuses = env_find(environ, "NO_COLOR=");
-	const char *terminal = env_find(environ, "TERM=");
-
-	if (color != COLOR_AUTO)
-		return color == COLOR_ALWAYS;
-	return !(refuses && *refuses) && terminal && strcmp(terminal, "dumb") != 0 &&
-	       kernel_ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0;
-}
-
-/* The width of the terminal, or 0 where stdout is none and COLUMNS says nothing. */
-static int columns(void)
-{
-	const char *cursor = env_find(environ, "COLUMNS=");
-	struct winsize window;
-	int width;
-
-	if (cursor) {
-		width = (int)text_number(&cursor, COLUMNS_MAX);
-		if (width > 0 && !*cursor)
-			return width;
-	}
-	return kernel_ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 ? window.ws_col : 0;
-}
-
 static long read_command(const struct view *view, int pid, char *bytes, size_t size)
 {
 	*view->at = pid;
 	return procfs_read(pid, "cmdline", bytes, size);
 }
 
+/* Prints the tree. The exit status. */
+static int print_tree(struct output *output, const struct view *view, bool json)
+{
+	if (json)
+		draw_json(output, view);
+	else
+		draw_text(output, view);
+	if (view->count[VERDICT_OUTLIVES])
+		return STATUSES[VERDICT_OUTLIVES];
+	return STATUSES[view->count[VERDICT_UNCERTAIN] > 0];
+}
+
+/* The same for the PID namespaces. */
+static int print_all(struct output *output, const struct view *view, const struct namespaces *all, bool json)
+{
+	enum verdict worst = VERDICT_ENDS;
+
+	if (json)
+		draw_namespaces_json(output, view, all);
+	else
+		draw_namespaces_text(output, view, all);
+	if (all->count)
+		worst = namespaces_worst(&all->of[namespaces_at(all, 0)]); /* the slowest one's */
+	return STATUSES[worst];
+}
+
 /* Reads and prints, in WORKSPACE; *AT is always the process that is being read. */
 static int inspect(struct workspace *workspace, const struct options *options, int pid, volatile int *at)
 {
-	struct view view = { .at = at, .read_command = read_command, .utf8 = shows_utf8(), .columns = columns() };
+	struct view view = { .at = at, .read_command = read_command, .utf8 = screen_utf8(), .columns = screen_columns(),
+	                     .color = screen_color(options->color) };
 	struct tally tally = { 0 };
 	struct procstatus self, root;
 	struct output output;
-	int status = EXITCODE_OK;
+	bool all = pid == ALL;
+	int status;
 
-	view.color = shows_color(options->color);
+	if (all)
+		pid = 1;
 	*at = pid;
 	if (!read_root(&self, &root, pid))
 		return EXITCODE_FAILED;
-	if (is_foster(&self, &root))
-		read_plan(workspace, &view, &root);
-	view.signal = choose_signal(options, workspace, &view);
+	if (!all)
+		view.signal = choose_signal(options, workspace, &view, &self, &root);
 	tree_begin(&view.tree, workspace->nodes, TREE_MAX);
 	view.findings = workspace->findings;
 	if (!gather(&view, self.pid, self.parent, pid, &tally))
@@ -334,17 +333,16 @@ static int inspect(struct workspace *workspace, const struct options *options, i
 		log_error("cannot inspect %d: it has just ended, or is a thread", pid);
 		return EXITCODE_FAILED;
 	}
-	decide(&view);
+	if (all)
+		decide_all(workspace, &view, options, &self, &tally);
+	else
+		decide(&view);
 	output_begin(&output);
 	output.waits = at;
-	if (options->inspect_json)
-		draw_json(&output, &view);
+	if (all)
+		status = print_all(&output, &view, &workspace->namespaces, options->inspect_json);
 	else
-		draw_text(&output, &view);
-	if (view.count[VERDICT_OUTLIVES])
-		status = SOMETHING_OUTLIVES;
-	else if (view.count[VERDICT_UNCERTAIN])
-		status = CANNOT_TELL;
+		status = print_tree(&output, &view, options->inspect_json);
 	status = output_end(&output, status);
 	if (!report_missing(&view, &tally))
 		status = EXITCODE_FAILED;
@@ -398,12 +396,16 @@ int inspect_run(const struct options *options)
 	int reader;
 	int *at;
 
-	if (word)
-		pid = (int)text_number(&end, INT_MAX);
+	if (word && strcmp(word, "all") == 0) {
+		pid = ALL;
+		end += 3;
+	} else if (word && (pid = (int)text_number(&end, INT_MAX)) == 0) {
+		pid = -1;
+	}
 	if (word && options->operands[1])
 		word = options->operands[1]; /* one too many */
-	if (word && (pid <= 0 || *end || word != options->operands[0])) {
-		log_error("cannot inspect %s: --inspect wants one process id", word);
+	if (word && (pid < 0 || *end || word != options->operands[0])) {
+		log_error("cannot inspect %s: --inspect wants one process id, or all", word);
 		return EXITCODE_FAILED;
 	}
 	at = kernel_memory(sizeof(*at), MAP_SHARED);

@@ -110,6 +110,28 @@ wait_until says ignored ready
 docker exec ignored /sbin/docker-init --inspect >"$T/out" 2>"$T/err"
 is "docker exec --inspect where something would not" $? 1
 like "it says so" "$(out)" "ignored"
+# all FOSTER...: what it says of all containers, in $T/out; its exit status in STATUS
+all() {
+	"$@" --inspect all >"$T/out" 2>"$T/err"
+	STATUS=$?
+}
+
+# line NAME: of the container, found by the id that docker ps shows
+line() {
+	awk -v id="$(docker ps -qf "name=^$1\$")" '$2 == id { print $3, $4, $5, $6, $7, $8, $9, $10 }' "$T/out"
+}
+
+docker run -d --pull never --network none --name bare box sleep 1000 >/dev/null
+docker exec -d caught sleep 1000
+wait_until eval 'all "$FOSTER"; [[ $(line caught) == *"4 of 4"* ]]' || :
+is "--inspect all on the host: what docker exec brought in counts" "$(line caught)" "SIGTERM read 0 0 4 of 4 docker-init:"
+like "a container in which something would not end" "$(line ignored)" '^SIGTERM read [12] 0 [12] of 3 docker-init:$'
+is "one without an init" "$(line bare)" "SIGTERM shielded 1 0 0 of 1 sleep:"
+is "exit status" "$STATUS" 1
+all docker run --rm --pull never --network none --pid host --cap-add SYS_PTRACE -v "$FOSTER:/foster" box /foster
+is "--inspect all in a container with --pid host" "$(line bare)" "SIGTERM shielded 1 0 0 of 1 sleep:"
+docker rm -f bare >/dev/null
+
 docker exec caught /sbin/docker-init --kill TERM 1
 check "docker exec --kill TERM 1" wait_until has_ended caught
 is "is a request to stop" "$(state caught ExitCode)" 0
