@@ -15,6 +15,7 @@
 #include "init/pause.h"
 #include "init/preflight.h"
 #include "init/supervise.h"
+#include "init/termination.h"
 #include "options/commandline.h"
 #include "proc/procfs.h"
 #include "tools/tools.h"
@@ -33,6 +34,7 @@ static NOT_INLINE enum mode parse(struct options *options, char **argv, const st
 
 	commandline_parse(options, argv, environment, is_nested(inherited->parent, environment), &error);
 	log_configure(options->verbosity, options->json, env_is_utf8(environment, false));
+	termination_begin(options);
 	if (options->mode == MODE_USAGE_ERROR)
 		log_error("%s", error.data);
 	else if (options->stray)
@@ -52,11 +54,11 @@ int main(int argc, char **argv, char **environment)
 		return presets_called(argv[0])->usage_error_code;
 	switch (parse(&options, argv, &inherited)) {
 	case MODE_RUN:
-		return supervise(&options, &inherited);
+		return termination_end(&options, supervise(&options, &inherited));
 	case MODE_PAUSE:
-		return pause_run(&options, &inherited);
+		return termination_end(&options, pause_run(&options, &inherited));
 	case MODE_USAGE_ERROR:
-		return options.preset->usage_error_code;
+		return termination_end(&options, options.preset->usage_error_code);
 	case MODE_INSPECT:
 	case MODE_KILL:
 	case MODE_LIST:

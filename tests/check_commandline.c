@@ -89,6 +89,8 @@ static void describe(struct text *text, const struct options *options)
 	         options->subreaper ? "" : " no-subreaper", options->warn_reap ? " warn-reap" : "",
 	         options->pause ? " pause" : "", options->json ? " json" : "", options->inspect_json ? " document" : "",
 	         options->kernel_reaping ? "" : " no-kernel-reaping");
+	if (options->termination_log)
+		text_add(text, " log=%s", options->termination_log);
 	if (options->stray)
 		text_add(text, " stray:%s", options->stray);
 	text_add(text, " |");

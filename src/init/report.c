@@ -353,6 +353,8 @@ void report_end(const struct report_end *end)
 		text_add(&text, ": ");
 		add_signal(&text, end->request);
 		add_duration(&text, " asked to stop, which took ", end->stopping_ms);
+	} else if (end->ended_by) {
+		text_add(&text, ": the workload was ended by %s", signame_of(end->ended_by).text);
 	} else {
 		text_add(&text, ": the workload ended by itself");
 	}

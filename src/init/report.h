@@ -115,11 +115,11 @@ void report_kill_rest(const int *count, const struct report_when *when);
 void report_left_unseen(void);
 
 /*
- * Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: there was no request), how long that took, what
- * was killed.
+ * Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: there was no request) and how long ago, which
+ * signal ended the workload (ENDED_BY; 0: none), what was killed.
  */
 struct report_end {
-	int workload_status, exit_status;
+	int workload_status, exit_status, ended_by;
 	const struct signalfd_siginfo *request;
 	int64_t stopping_ms;
 	int killed;

@@ -38,6 +38,7 @@ struct supervisor {
 	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
 	bool warned_stuck;          /* what SIGKILL doesn't end was named in a warning */
+	int ended_by;               /* the signal that ended the workload, or 0 */
 	int workload_status;        /* the workload's own exit status: its code, or 128 + signal */
 	int exit_status;            /* what foster will exit with */
 };

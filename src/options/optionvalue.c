@@ -104,6 +104,14 @@ static const char *read_scope(enum scope *to, const char *word, size_t length)
 	return NULL;
 }
 
+static const char *read_path(const char **to, const char *word)
+{
+	if (*word != '/') /* foster changes its directory */
+		return "is no absolute path (such as /dev/termination-log)";
+	*to = word;
+	return NULL;
+}
+
 static const char *read_program(const struct preset **to, const char *word)
 {
 	const struct preset *found = presets_find(word);
@@ -214,6 +222,8 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 		return read_either(to, word, length, "workload", "tree", "is neither workload nor tree");
 	case TYPE_FORMAT:
 		return read_either(to, word, length, "text", "json", "is neither text nor json");
+	case TYPE_PATH:
+		return read_path(to, word);
 	case TYPE_PROGRAM:
 		return read_program(to, word);
 	case TYPE_REWRITE:
@@ -256,6 +266,7 @@ void optionvalue_set(struct options *options, const struct option_spec *spec)
 	case TYPE_SCOPE:
 	case TYPE_WAIT:
 	case TYPE_FORMAT:
+	case TYPE_PATH:
 	case TYPE_PROGRAM:
 	case TYPE_REWRITE:
 	case TYPE_STOP_ON:
