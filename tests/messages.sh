@@ -194,6 +194,9 @@ for mode in "${MODES[@]}"; do
 	like "$mode: -v: nothing was killed" "$(tail -n 1 "$T/err")" "status 143: .* asked to stop, .*and foster killed nothing"
 done
 
+is "a signal is told by its name in every sentence" \
+	"$(grep -nE 'signal %d|SIG%d|signal %u' "$TESTS"/../src/*/*.c)" ""
+
 # ---- A workload that is ended by a signal that foster didn't send
 for mode in "${MODES[@]}"; do
 	run "$mode" -- "$HELPERS/die" -11

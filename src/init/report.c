@@ -158,7 +158,7 @@ void report_orphan(int pid, bool exited, int status, bool warn)
 		log_event(event, &fields, "reaped orphan %d, which had exited with status %d", pid, status);
 	} else {
 		fields.signal = status;
-		log_event(event, &fields, "reaped orphan %d, which was ended by signal %d", pid, status);
+		log_event(event, &fields, "reaped orphan %d, which was ended by %s", pid, signame_of(status).text);
 	}
 }
 
