@@ -38,7 +38,7 @@ static NOT_INLINE enum mode parse(struct options *options, char **argv, const st
 	if (options->mode == MODE_USAGE_ERROR)
 		log_error("%s", error.data);
 	else if (options->stray)
-		log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable",
+		log_event(EVENT_WARNING, NULL, "%.*s names no option of foster",
 		          (int)text_span(options->stray, SIZE_MAX, "="), options->stray); /* the value may be a secret */
 	return options->mode;
 }

@@ -21,8 +21,11 @@
 /* COMMAND runs as PID. */
 void report_start(int pid, const char *command);
 
-/* What became of SIGINFO: it was sent on as SENT (0: dropped) to SCOPE. */
-void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope);
+/*
+ * What became of SIGINFO: it was sent on as SENT (0: dropped) to SCOPE. NO_STOP: the user may have taken it for a
+ * request to stop.
+ */
+void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope, bool no_stop);
 
 /*
  * A step of the stop plan: SIGNAL (0: nothing) goes to SCOPE. AGAIN: time has brought it, and SIGINFO asked for the

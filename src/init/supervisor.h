@@ -30,6 +30,7 @@ struct supervisor {
 	struct reaper reaper;
 	struct shutdown shutdown;
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
+	uint64_t hinted;            /* and of each of which it was said that it is no request to stop */
 	struct signalfd_siginfo request; /* the first request to stop; ssi_signo 0: none yet */
 	struct warn_limit warn_limit;
 	struct asked asked;         /* whom foster has asked to end */
