@@ -15,6 +15,7 @@
 #include "init/pause.h"
 #include "init/preflight.h"
 #include "init/supervise.h"
+#include "init/termination.h"
 #include "options/commandline.h"
 #include "proc/procfs.h"
 #include "tools/tools.h"
@@ -33,10 +34,11 @@ static NOT_INLINE enum mode parse(struct options *options, char **argv, const st
 
 	commandline_parse(options, argv, environment, is_nested(inherited->parent, environment), &error);
 	log_configure(options->verbosity, options->json, env_is_utf8(environment, false));
+	termination_begin(options);
 	if (options->mode == MODE_USAGE_ERROR)
 		log_error("%s", error.data);
 	else if (options->stray)
-		log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable",
+		log_event(EVENT_WARNING, NULL, "%.*s names no option of foster",
 		          (int)text_span(options->stray, SIZE_MAX, "="), options->stray); /* the value may be a secret */
 	return options->mode;
 }
@@ -52,11 +54,11 @@ int main(int argc, char **argv, char **environment)
 		return presets_called(argv[0])->usage_error_code;
 	switch (parse(&options, argv, &inherited)) {
 	case MODE_RUN:
-		return supervise(&options, &inherited);
+		return termination_end(&options, supervise(&options, &inherited));
 	case MODE_PAUSE:
-		return pause_run(&options, &inherited);
+		return termination_end(&options, pause_run(&options, &inherited));
 	case MODE_USAGE_ERROR:
-		return options.preset->usage_error_code;
+		return termination_end(&options, options.preset->usage_error_code);
 	case MODE_INSPECT:
 	case MODE_KILL:
 	case MODE_LIST:

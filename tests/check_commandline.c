@@ -91,6 +91,8 @@ static void describe(struct text *text, const struct options *options)
 	         options->kernel_reaping ? "" : " no-kernel-reaping");
 	if (options->color)
 		text_add(text, " color=%d", options->color);
+	if (options->termination_log)
+		text_add(text, " log=%s", options->termination_log);
 	if (options->stray)
 		text_add(text, " stray:%s", options->stray);
 	text_add(text, " |");

@@ -74,6 +74,9 @@ START_TEST(what_does_not_fit_is_cut)
 }
 END_TEST
 
+#define BAD "\\ufffd"
+#define UNSAFE(in, text, json) { in, text, text, json }
+
 static const struct {
 	const char *in;
 	const char *text, *utf8, *json; /* null: as it is */
@@ -88,14 +91,41 @@ static const struct {
 	{ "\xe2\x82\xac", "\\xe2\\x82\\xac", NULL, "\\u20ac" },
 	{ "\xf0\x9f\x98\x80", "\\xf0\\x9f\\x98\\x80", NULL, "\\ud83d\\ude00" },
 	{ "\xf4\x8f\xbf\xbf", "\\xf4\\x8f\\xbf\\xbf", NULL, "\\udbff\\udfff" }, /* the last one */
-	{ "\xc2\x9b" "31m", "\\xc2\\x9b31m", "\\xc2\\x9b31m", "\\u00c2\\u009b31m" }, /* CSI in UTF-8 */
-	{ "\x9b" "31m", "\\x9b31m", "\\x9b31m", "\\u009b31m" },                  /* CSI as one byte */
-	{ "\xc3", "\\xc3", "\\xc3", "\\u00c3" },                                /* half a character */
-	{ "\xc0\x80", "\\xc0\\x80", "\\xc0\\x80", "\\u00c0\\u0080" },            /* NUL made longer */
-	{ "\xe0\x80\x80", "\\xe0\\x80\\x80", "\\xe0\\x80\\x80", "\\u00e0\\u0080\\u0080" },
-	{ "\xed\xa0\x80", "\\xed\\xa0\\x80", "\\xed\\xa0\\x80", "\\u00ed\\u00a0\\u0080" }, /* a surrogate */
-	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "\\xf4\\x90\\x80\\x80", "\\u00f4\\u0090\\u0080\\u0080" },
-	{ "\xe2\x80\xae", "\\xe2\\x80\\xae", "\\xe2\\x80\\xae", "\\u00e2\\u0080\\u00ae" }, /* right-to-left override */
+	{ "\xc2\x9b" "31m", "\\xc2\\x9b31m", "\\xc2\\x9b31m", "\\u009b31m" },         /* CSI in UTF-8 */
+	{ "\x9b" "31m", "\\x9b31m", "\\x9b31m", BAD "31m" },                     /* CSI as one byte */
+	{ "\xc3", "\\xc3", "\\xc3", BAD },                                      /* half a character */
+	{ "\xc3\xc3\xa9", "\\xc3\xc3\xa9", "\\xc3\xc3\xa9", BAD "\xc3\xa9" },  /* and a whole one */
+	{ "\xe2\x82", "\\xe2\\x82", "\\xe2\\x82", BAD },                         /* two thirds, a third */
+	{ "\xe2(", "\\xe2(", "\\xe2(", BAD "(" },
+	{ "\xf0\x9f\x98z", "\\xf0\\x9f\\x98z", "\\xf0\\x9f\\x98z", BAD "z" },
+	{ "\xf0\x9f\xf0\x9f\x98\x80", "\\xf0\\x9f\\xf0\\x9f\\x98\\x80", "\\xf0\\x9f\xf0\x9f\x98\x80", BAD "\\ud83d\\ude00" },
+	{ "\xc0\x80", "\\xc0\\x80", "\\xc0\\x80", BAD BAD },                     /* NUL made longer */
+	{ "\xe0\x80\x80", "\\xe0\\x80\\x80", "\\xe0\\x80\\x80", BAD BAD BAD },
+	{ "\xe0\x9f\xbf", "\\xe0\\x9f\\xbf", "\\xe0\\x9f\\xbf", BAD BAD BAD },
+	{ "\xe0\xa0\x80", "\\xe0\\xa0\\x80", NULL, "\\u0800" },
+	{ "\xed\x9f\xbf", "\\xed\\x9f\\xbf", NULL, "\\ud7ff" },
+	{ "\xed\xa0\x80", "\\xed\\xa0\\x80", "\\xed\\xa0\\x80", BAD BAD BAD },   /* a surrogate */
+	{ "\xee\x80\x80", "\\xee\\x80\\x80", NULL, "\\ue000" },
+	{ "\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf", "\\xf0\\x8f\\xbf\\xbf", BAD BAD BAD BAD },
+	{ "\xf0\x90\x80\x80", "\\xf0\\x90\\x80\\x80", NULL, "\\ud800\\udc00" },
+	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "\\xf4\\x90\\x80\\x80", BAD BAD BAD BAD },
+	{ "\xf5\x80", "\\xf5\\x80", "\\xf5\\x80", BAD BAD },
+	{ "\xef\xbf\xbd", NULL, NULL, NULL },                  /* the replacement itself */
+	UNSAFE("\xd8\x9c", "\\xd8\\x9c", "\\u061c"),                             /* direction of writing */
+	UNSAFE("\xe2\x80\x8e", "\\xe2\\x80\\x8e", "\\u200e"),
+	UNSAFE("\xe2\x80\x8f", "\\xe2\\x80\\x8f", "\\u200f"),
+	UNSAFE("\xe2\x80\xaa", "\\xe2\\x80\\xaa", "\\u202a"),
+	UNSAFE("\xe2\x80\xae", "\\xe2\\x80\\xae", "\\u202e"),
+	UNSAFE("\xe2\x81\xa6", "\\xe2\\x81\\xa6", "\\u2066"),
+	UNSAFE("\xe2\x81\xa9", "\\xe2\\x81\\xa9", "\\u2069"),
+	UNSAFE("\xe2\x80\xa8", "\\xe2\\x80\\xa8", "\\u2028"),                    /* ends of lines */
+	UNSAFE("\xe2\x80\xa9", "\\xe2\\x80\\xa9", "\\u2029"),
+	UNSAFE("\xef\xbb\xbf", "\\xef\\xbb\\xbf", "\\ufeff"),
+	UNSAFE("\xc2\x80", "\\xc2\\x80", "\\u0080"),                             /* C1 */
+	UNSAFE("\xc2\x85", "\\xc2\\x85", "\\u0085"),
+	UNSAFE("\xc2\x9f", "\\xc2\\x9f", "\\u009f"),
+	{ "\xc2\xa0", NULL, NULL, NULL },
+	{ "\\x1b \\y \\", "\\x5cx1b \\y \\", "\\x5cx1b \\y \\", "\\\\x1b \\\\y \\\\" }, /* looks like an escape */
 };
 
 START_TEST(hostile_bytes)

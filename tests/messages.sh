@@ -186,13 +186,16 @@ for mode in "${MODES[@]}"; do
 	kill -TERM "$FPID"
 	finish
 	like "$mode: -v: who asked, how long it took and who was killed" "$(tail -n 1 "$T/err")" \
-		"status 137: SIGTERM from (pid $$ \(uid $EUID\)|outside the container) asked to stop, .* [0-9]+ms, .*killed 1"
+		"status 137: SIGTERM from (pid $$ \(uid $EUID\)|outside the container) asked to stop [0-9]+ms ago, .*killed 1"
 	launch "$mode" -v -- "$stubborn"
 	await ready
 	kill -TERM "$FPID"
 	finish
-	like "$mode: -v: nothing was killed" "$(tail -n 1 "$T/err")" "status 143: .* asked to stop, .*and foster killed nothing"
+	like "$mode: -v: nothing was killed" "$(tail -n 1 "$T/err")" "status 143: .* asked to stop .* ago, and foster killed nothing"
 done
+
+is "a signal is told by its name in every sentence" \
+	"$(grep -nE 'signal %d|SIG%d|signal %u' "$TESTS"/../src/*/*.c)" ""
 
 # ---- A workload that is ended by a signal that foster didn't send
 for mode in "${MODES[@]}"; do
@@ -255,5 +258,26 @@ done
 UNDER=(env LC_ALL=C.UTF-8)
 run alone --log-format json -- "$name"
 check "in JSON they are escaped as such" holds "$T/err" '/no/such/\u011b31m\ud83d\ude00: '
+
+# ---- A parser of JSON gets back what came in; for what is no UTF-8, what Unicode recommends, as Python follows it
+if command -v python3 >/dev/null; then
+	is "any bytes pass through JSON" "$(python3 - "$FOSTER" <<-'END'
+		import json, random, subprocess, sys
+		leads, others = b"\x7f\x80\xbf\xc0\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xef\xf0\xf1\xf3\xf4\xf5\xff", b"a\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0"
+		edges = [bytes(some) for a in leads for b in others for some in [(a, b)] + [(a, b, c, d) for c in others for d in (97, 128, 191)]]
+		random.seed(1)
+		random.shuffle(edges)
+		names = [b"/no/" + b"/".join(edges[i:i + 60]) for i in range(0, len(edges), 60)]
+		every = [chr(c) for c in (*range(1, 0x300), *range(0x2000, 0x2070), 0x61c, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xffff, 0x10000, 0x1f600, 0x10ffff)]
+		names += ["".join(["/no/", *every[i:i + 200]]).encode() for i in range(0, len(every), 200)]
+		for name in names:
+		    said = subprocess.run([sys.argv[1], "--log-format", "json", "--", name], capture_output=True).stderr
+		    got, want = json.loads(said.decode())["message"], "cannot run " + name.decode("utf-8", "replace") + ": no such file"
+		    if got != want:
+		        sys.exit(print(f"{name}: got {got!r}, want {want!r}"))
+		print("as", len(names) > 20)
+	END
+	)" "as True"
+fi
 
 done_testing

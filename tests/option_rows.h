@@ -106,6 +106,9 @@ static const struct row VARIABLES[] = {
 	{ "foster", "FOSTER_PAUSE=1", " pause |", MODE_PAUSE },
 	{ "foster --inspect", "FOSTER_COLOR=never", " color=2 |", MODE_INSPECT },
 	{ "foster --inspect", "FOSTER_PAUSE=1 FOSTER_FORMAT=json", " pause document |", MODE_INSPECT },
+	{ "foster --termination-log /l x", "FOSTER_TERMINATION_LOG=/v", " log=/l | x", MODE_RUN },
+	{ "foster x", "FOSTER_TERMINATION_LOG=/v", " log=/v | x", MODE_RUN },
+	{ "foster x", "FOSTER_TERMINATION_LOG=", " | x", MODE_RUN },
 	{ "foster x", "FOSTER_FORMAT=json", " document | x", MODE_RUN },
 	/* the command line wins, a list as a whole */
 	{ "foster -t 1 x", "FOSTER_STOP_TIMEOUT=8s", " timeout=1s | x", MODE_RUN },
@@ -208,6 +211,7 @@ static const struct row PEERS[] = {
 #define PAIR_WORDS "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)"
 #define PLAIN_PAIR_WORDS "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)"
 #define CODE_WORDS "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)"
+#define PATH_WORDS "is no absolute path (such as /dev/termination-log)"
 #define NEVER_WORDS "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own"
 #define TURN_WORDS "would never get its turn: the signal before it needs a wait (such as TERM/10s)"
 #define PEER_WORDS(option, program) \
@@ -251,6 +255,8 @@ static const struct row MISUSES[] = {
 	{ "foster --scope default y", NULL, "--scope: 'default' is none of auto, child, group, tree", 0 },
 	{ "foster --wait all y", NULL, "--wait: 'all' is neither workload nor tree", 0 },
 	{ "foster --log-format xml y", NULL, "--log-format: 'xml' is neither text nor json", 0 },
+	{ "foster --termination-log log y", NULL, "--termination-log: 'log' " PATH_WORDS, 0 },
+	{ "foster --termination-log= y", NULL, "--termination-log: an empty word " PATH_WORDS, 0 },
 	{ "foster --shield=maybe y", NULL, "--shield: 'maybe' is neither yes nor no", 0 },
 	{ "foster --shield=2 y", NULL, "--shield: '2' is neither yes nor no", 0 },
 	{ "foster --shield= y", NULL, "--shield: an empty word is neither yes nor no", 0 },
@@ -287,6 +293,8 @@ static const struct row MISUSES[] = {
 	/* variables: the same, and even where something else wins */
 	{ "foster x", "FOSTER_STOP_TIMEOUT=10x", "FOSTER_STOP_TIMEOUT: '10x' " DURATION_WORDS, 0 },
 	{ "foster -t 5 x", "FOSTER_STOP_TIMEOUT=10x", "FOSTER_STOP_TIMEOUT: '10x' " DURATION_WORDS, 0 },
+	{ "foster x", "FOSTER_STOP_TIMEOUT=10x FOSTER_SHIELD=true FOSTER_SCOPE=y",
+	  "FOSTER_STOP_TIMEOUT: '10x' " DURATION_WORDS, 0 },
 	{ "foster x", "FOSTER_SHIELD=true", "FOSTER_SHIELD: 'true' is neither yes nor no", 0 },
 	{ "foster x", "FOSTER_VERBOSE=yes", "FOSTER_VERBOSE: 'yes' is no number from 0 to 3", 0 },
 	{ "foster x", "FOSTER_STOP_ON=INT,", "FOSTER_STOP_ON: an empty word " SIGNAL_WORDS, 0 },

@@ -127,6 +127,8 @@ bad tree --scope default
 bad tree --scope ""
 bad tree --wait child
 bad json --log-format xml
+bad /dev/termination-log --termination-log log
+bad /dev/termination-log --termination-log ""
 bad dumb-init --as systemd
 for option in --shield --session --subreaper --warn-reap --pause --kernel-reaping; do
 	bad yes "$option" maybe

@@ -167,7 +167,7 @@ for mode in "${MODES[@]}"; do
 	run "$mode" -- "$orphans" -a 10 3
 	is "$mode: else it's no news" "$STATUS$(err)" 3
 	run "$mode" -w -- sh -c '("$0" -9 & exit 0); until [ -s "$1" ]; do :; done; exit 2' "$HELPERS/die" "$T/err"
-	like "$mode: -w: a signal that ended one is told" "$STATUS $(err)" "^2 .*reaped orphan [0-9]+, which was ended by"
+	like "$mode: -w: a signal that ended one is told" "$STATUS $(err)" "^2 .*reaped orphan [0-9]+, which was ended by SIGKILL$"
 done
 
 # ---- Idle, to its end

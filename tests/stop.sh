@@ -278,4 +278,28 @@ else
 	skip_one "without /proc" "it takes root, a PID namespace, and no sanitizer"
 fi
 
+# ---- A STOPSIGNAL that isn't in --stop-on starts no clock, and -v says why
+for mode in "${MODES[@]}"; do
+	launch "$mode" -v -t 1h -r USR1:USR2 -- "$HELPERS/witness" -q 15
+	await ready
+	count=0
+	for signal in 3 10 3; do
+		"$HELPERS/send" "$FPID" "$signal"
+		count=$((count + 1))
+		wait_until has_lines "$T/err" ".* goes to the workload.*" "$count"
+	done
+	kill -TERM "$FPID"
+	finish
+	is "$mode: once for each signal" "$(sed -n 's/.* goes to the workload//p' "$T/err" | head -n 3 | xargs -d '\n')" \
+		" (no request to stop: --stop-on)  as SIGUSR2 (no request to stop: --stop-on) "
+	for options in "-t never" "-t 1h --stop-on QUIT"; do
+		# shellcheck disable=SC2086
+		launch "$mode" -v $options -- "$HELPERS/stubborn"
+		await ready
+		"$HELPERS/send" "$FPID" 3
+		finish
+		unlike "$mode: not with $options" "$STATUS $(err)" "no request to stop: --stop-on"
+	done
+done
+
 done_testing

@@ -27,10 +27,13 @@
 	X(ENOTTY, "not a terminal") \
 	X(ETXTBSY, "file is being written") \
 	X(ENOSPC, "no space left") \
+	X(EROFS, "read-only file system") \
 	X(EPIPE, "reader is gone") \
 	X(ENOSYS, "not known to this kernel") \
 	X(ELOOP, "too many symbolic links") \
 	X(ENAMETOOLONG, "name too long") \
+	X(EBADFD, "no regular file") /* init/termination.c's */ \
+	X(ETIMEDOUT, "timed out") \
 	X(ENOTCONN, "not connected")
 
 #define NUMBER(error, words) error,

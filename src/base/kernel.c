@@ -46,7 +46,7 @@ struct timespec_old {
 	long nanoseconds;
 };
 
-enum { LOWEST_FD = 3, FUTEX_WAIT = 0, STATX_INO = 0x100, STATX_NLINK = 0x4 };
+enum { LOWEST_FD = 3, FUTEX_WAIT = 0, STATX_BASIC_STATS = 0x7ff };
 
 /* ---- Files */
 
@@ -154,7 +154,7 @@ long kernel_readlink(const char *path, char *buffer, size_t size)
 
 int kernel_statx(int fd, const char *path, struct statx_file *file)
 {
-	return (int)syscall(SYS_statx, fd, path, AT_EMPTY_PATH, STATX_INO | STATX_NLINK, file);
+	return (int)syscall(SYS_statx, fd, path, AT_EMPTY_PATH, STATX_BASIC_STATS, file);
 }
 
 /* ---- Processes */

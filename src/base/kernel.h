@@ -83,7 +83,7 @@ struct statx_file {
 	uint64_t rest[14];
 };
 
-/* Fills in stx_ino and stx_nlink: of PATH, from FD on (AT_FDCWD: from here), or of FD itself, where PATH is empty. */
+/* What stat(2) tells: of PATH, from FD on (AT_FDCWD: from here), or of FD itself, where PATH is empty. */
 int kernel_statx(int fd, const char *path, struct statx_file *file);
 
 /* The path that the link PATH holds, without a NUL; its length. */

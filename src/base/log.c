@@ -18,8 +18,13 @@
 enum {
 	LINE_MAX_BYTES = 4096, /* PIPE_BUF: one write of it goes into a pipe whole or not at all */
 	NAME_MAX_BYTES = 200,  /* of a name, which may be the command's path */
+	KEPT_MAX_BYTES = 1536, /* of what is kept; only the closing sentence may begin beyond that */
+	KEPT_LINE_BYTES = 768,
 	TAIL_MAX_BYTES = 1500, /* room for the JSON fields after the message: a name of escapes is 1,200 */
 };
+
+/* What is kept for the end. */
+#define KEPT (1U << EVENT_ERROR | 1U << EVENT_CRASH | 1U << EVENT_KILL | 1U << EVENT_LEFT | 1U << EVENT_END)
 
 #define EVENT_ROW(constant, name, level) [constant] = { name, level },
 static const struct {
@@ -30,6 +35,7 @@ static const struct {
 
 /* The one piece of state that is not passed along. */
 static struct {
+	struct log_kept *kept; /* or null */
 	unsigned int lost; /* messages that could not be written since the last that was */
 	signed char verbosity;
 	bool json;
@@ -43,9 +49,29 @@ void log_configure(int verbosity, bool json, bool utf8)
 	state.json = json;
 }
 
-bool log_shows(enum event event)
+void log_keep(struct log_kept *kept)
+{
+	state.kept = kept;
+}
+
+struct log_kept *log_kept(void)
+{
+	return state.kept;
+}
+
+static bool is_kept(enum event event)
+{
+	return state.kept && (KEPT >> event & 1);
+}
+
+static bool is_shown(enum event event)
 {
 	return ROWS[event].level <= state.verbosity;
+}
+
+bool log_shows(enum event event)
+{
+	return is_shown(event) || is_kept(event);
 }
 
 /* Whether a write has failed for good: the reader is slow, or gone. Else another way of writing is worth a try. */
@@ -196,6 +222,23 @@ static void write_or_count(enum event event, const struct log_fields *fields, co
 		state.lost++;
 }
 
+/* Keeps MESSAGE as a line for a reader that knows UTF-8. */
+static void keep(enum event event, const struct text *message)
+{
+	struct log_kept *kept = state.kept;
+	struct text text = { .data = kept->lines, .length = kept->length, .size = kept->length + KEPT_LINE_BYTES };
+
+	if (kept->length >= KEPT_MAX_BYTES && event != EVENT_END) {
+		kept->more++;
+		return;
+	}
+	if (kept->more)
+		text_add(&text, "\nand %u more messages", kept->more);
+	text_add(&text, "\n");
+	text_add_safe(&text, message->data, message->length, TEXT_UTF8);
+	kept->length = text.length;
+}
+
 void log_event(enum event event, const struct log_fields *fields, const char *format, ...)
 {
 	TEXT_BUFFER(message, LOG_MESSAGE_MAX);
@@ -207,6 +250,9 @@ void log_event(enum event event, const struct log_fields *fields, const char *fo
 	va_start(values, format);
 	text_addv(&message, format, values);
 	va_end(values);
-	write_or_count(event, fields, &message);
+	if (is_kept(event))
+		keep(event, &message);
+	if (is_shown(event))
+		write_or_count(event, fields, &message);
 	errno = error;
 }

@@ -35,7 +35,20 @@ struct log_fields {
  */
 void log_configure(int verbosity, bool json, bool utf8);
 
-/* Whether EVENT would be shown: to save work that is for a message only. */
+/* What is kept for the end: errors, a crash, who was killed, and the closing sentence. */
+struct log_kept {
+	size_t length;
+	unsigned int more; /* messages that there was no room for */
+	char lines[4000];  /* each sentence behind a newline; 1,000 are left for the caller */
+};
+
+/* Keeps in KEPT, all zeros, such messages from here on, whether they are shown or not. */
+void log_keep(struct log_kept *kept);
+
+/* Where they are kept, or null. */
+struct log_kept *log_kept(void);
+
+/* Whether EVENT would be shown or kept: to save work that is for a message only. */
 bool log_shows(enum event event);
 
 /* Reports EVENT in one sentence (text_add's conversions). FIELDS may be null. */

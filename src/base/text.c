@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/errtext.h"
@@ -137,45 +138,58 @@ void text_add(struct text *text, const char *format, ...)
 	va_end(values);
 }
 
-enum { ESCAPE = 6, PAIR = 12 }; /* \uNNNN, and twice for a character of four bytes */
+enum {
+	ESCAPE = 6,  /* \uNNNN */
+	PAIR = 12,   /* two of them, for a character of four bytes */
+	NONE = 0xd800, /* instead of a character: a surrogate is none */
+	REPLACEMENT = 0xfffd,
+};
 
-/* The bytes of the UTF-8 sequence that begins with FIRST; 0 where none does. */
-static size_t sequence_size(unsigned char first)
+/*
+ * The bytes at DATA (LENGTH, at least 1) that are one character, which *CHARACTER becomes; or, where that becomes
+ * NONE, those that are none: as many as could still have begun one (Unicode's "maximal subpart", 3.9).
+ */
+static size_t decode(const unsigned char *data, size_t length, unsigned int *character)
 {
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first < 0xe0)
-		return 2;
-	if ((first & 0xf0) == 0xe0)
-		return 3;
-	if (first >= 0xf0 && first < 0xf5)
-		return 4;
-	return 0;
+	unsigned int first = data[0], value = first;
+	size_t size = 1;
+
+	*character = NONE;
+	if (first >= 0x80) {
+		if (first < 0xc2 || first > 0xf4)
+			return 1;
+		size = 2 + (size_t)(first >= 0xe0) + (first >= 0xf0);
+		value = first & (0x7fU >> size);
+	}
+	for (size_t i = 1; i < size; i++) {
+		if (i == length || (data[i] & 0xc0) != 0x80)
+			return i;
+		value = value << 6 | (data[i] & 0x3f);
+		if (i > 1)
+			continue;
+		if (size == 3 && (value < 0x20 || value >> 5 == 0x1b)) /* longer than it need be; a surrogate */
+			return 1;
+		if (size == 4 && (value < 0x10 || value > 0x10f)) /* the same; past the end */
+			return 1;
+	}
+	*character = value;
+	return size;
 }
 
-/* The bytes of the UTF-8 sequence at DATA (LENGTH bytes) that shows a harmless character; 0 where there is none. */
-static size_t harmless_sequence(const unsigned char *data, size_t length)
+/* Whether CHARACTER can be shown as it is. */
+static bool is_harmless(unsigned int character)
 {
-	unsigned char first = data[0];
-	size_t size = sequence_size(first);
+	static const uint16_t RANGES[][2] = {
+		{ 0, 0x1f }, { 0x7f, 0x9f },        /* controls: U+009B is CSI to a terminal */
+		{ 0x61c, 0x61c }, { 0x200e, 0x200f }, { 0x202a, 0x202e }, { 0x2066, 0x2069 }, /* direction of writing */
+		{ 0x2028, 0x2029 },                 /* ends of lines */
+		{ NONE, NONE }, { 0xfeff, 0xfeff }, /* a byte order mark */
+	};
 
-	if (size == 1)
-		return first >= 0x20 && first != 0x7f;
-	if (size == 0 || size > length)
-		return 0;
-	for (size_t i = 1; i < size; i++)
-		if ((data[i] & 0xc0) != 0x80)
-			return 0;
-	if ((first == 0xe0 && data[1] < 0xa0) || (first == 0xf0 && data[1] < 0x90)) /* longer than it need be */
-		return 0;
-	if ((first == 0xed && data[1] > 0x9f) || (first == 0xf4 && data[1] > 0x8f)) /* surrogates; past the end */
-		return 0;
-	if (first == 0xc2 && data[1] < 0xa0) /* C1: U+009B is CSI to a terminal */
-		return 0;
-	if (first == 0xe2 && ((data[1] == 0x80 && data[2] >= 0xa8 && data[2] <= 0xae) ||
-	                      (data[1] == 0x81 && data[2] >= 0xa6 && data[2] <= 0xa9)))
-		return 0; /* line separators, and what turns the direction of writing round */
-	return size;
+	for (size_t i = 0; i < sizeof(RANGES) / sizeof(RANGES[0]); i++)
+		if (character >= RANGES[i][0] && character <= RANGES[i][1])
+			return false;
+	return true;
 }
 
 /* Whether one of the SIZE bytes of a character at DATA is a C1 to a terminal that doesn't know UTF-8. */
@@ -192,14 +206,12 @@ static void add_unit(struct text *text, unsigned int unit)
 	text_add(text, "\\u%x%x%x%x", unit >> 12, unit >> 8 & 15, unit >> 4 & 15, unit & 15);
 }
 
-/* Appends the character of SIZE bytes (2 to 4) at DATA as JSON escapes it: in UTF-16. */
-static void add_character(struct text *text, const unsigned char *data, size_t size)
+/* Appends CHARACTER as JSON escapes it: in UTF-16. */
+static void add_character(struct text *text, unsigned int character)
 {
-	unsigned int character = data[0] & (0x7fU >> size);
-
-	for (size_t i = 1; i < size; i++)
-		character = character << 6 | (data[i] & 0x3f);
-	if (size == 4) {
+	if (character == NONE)
+		character = REPLACEMENT;
+	if (character > 0xffff) {
 		add_unit(text, 0xd7c0 + (character >> 10));
 		character = 0xdc00 + (character & 0x3ff);
 	}
@@ -208,29 +220,31 @@ static void add_character(struct text *text, const unsigned char *data, size_t s
 
 void text_add_safe(struct text *text, const char *data, size_t length, unsigned int how)
 {
+	bool json = how & TEXT_JSON;
+
 	while (length > 0) {
 		const unsigned char *bytes = (const unsigned char *)data;
-		size_t size = harmless_sequence(bytes, length);
-		bool raw = size && ((how & TEXT_UTF8) || !looks_like_control(bytes, size));
-		bool json = how & TEXT_JSON;
+		unsigned int character;
+		size_t size = decode(bytes, length, &character);
+		bool raw = is_harmless(character) && ((how & TEXT_UTF8) || !looks_like_control(bytes, size));
 		size_t most = size == 4 ? PAIR : ESCAPE;
 
 		if (text->size - 1 - text->length < most) { /* never half of an escape: JSON must stay valid */
 			text->cut = true;
 			return;
 		}
+		if (!json && *data == '\\' && length > 1 && data[1] == 'x') /* as it stands it would read as an escape */
+			raw = false;
 		if (json && (*data == '"' || *data == '\\'))
 			text_add(text, "\\");
-		if (!raw && !json)
-			size = 0;
-		if (raw)
+		if (raw) {
 			text_add_bytes(text, data, size);
-		else if (size)
-			add_character(text, bytes, size);
-		else
-			text_add(text, "%s%x%x", json ? "\\u00" : "\\x", *bytes >> 4, *bytes & 15);
-		if (!size)
-			size = 1;
+		} else if (json) {
+			add_character(text, character);
+		} else {
+			text_add(text, "\\x%x%x", *bytes >> 4, *bytes & 15);
+			size = 1; /* what follows of the character is none by itself */
+		}
 		data += size;
 		length -= size;
 	}

@@ -47,10 +47,12 @@ enum {
 };
 
 /*
- * Appends LENGTH bytes of DATA so that no terminal acts on them: control characters (C0, DEL and C1, raw or in UTF-8)
- * and bytes that are no UTF-8 become \xNN. Without TEXT_UTF8 so do characters with a byte of 80 to 9f, since that is
- * C1 to a terminal in an 8-bit mode (9b is CSI). With TEXT_JSON, JSON's own characters are escaped, too, what is a
- * character becomes \uNNNN, and what is none \u00NN. HOW: any of the two.
+ * Appends LENGTH bytes of DATA so that no terminal acts on them: control characters (C0, DEL and C1, raw or in UTF-8),
+ * what ends a line or turns the direction of writing, and bytes that are no UTF-8 become \xNN, byte by byte. Without
+ * TEXT_UTF8 so do characters with a byte of 80 to 9f, since that is C1 to a terminal in an 8-bit mode (9b is CSI). A
+ * backslash before an x becomes \x5c, so that an escape is always one. With TEXT_JSON, such a character becomes
+ * \uNNNN, in UTF-16, and JSON's own are escaped, too, so that a parser gives back what came in; what is no UTF-8
+ * becomes U+FFFD, once for all bytes that could have begun one character. HOW: any of the two.
  */
 void text_add_safe(struct text *text, const char *data, size_t length, unsigned int how);
 

@@ -66,12 +66,27 @@ static void send_signal(struct supervisor *sup, int signal, enum scope scope, co
 		sup->sent |= signal_bit(signal);
 }
 
+/*
+ * Tells that SIGINFO goes on as SIGNAL. Once for each it says why no clock starts, since an image's STOPSIGNAL that
+ * isn't in --stop-on looks like a --stop-timeout that doesn't work.
+ */
+static NOT_INLINE void tell_forward(struct supervisor *sup, int signal, const struct signalfd_siginfo *siginfo)
+{
+	uint64_t bit = signal_bit((int)siginfo->ssi_signo);
+	bool no_stop = signal && sup->options->plan.timeout_ms != DURATION_NEVER && siginfo->ssi_code != SI_KERNEL &&
+	               !sup->request.ssi_signo && !(sup->hinted & bit);
+
+	if (no_stop)
+		sup->hinted |= bit;
+	report_forward(sup->workload_pid, siginfo, signal, send_resolve_scope(sup, SCOPE_DEFAULT), no_stop);
+}
+
 static void forward(struct supervisor *sup, int signal, const struct signalfd_siginfo *siginfo)
 {
 	if (sup->options->shield && is_shielded(sup, signal))
 		signal = 0;
 	if (sup->options->verbosity >= LEVEL_INFO) /* not log_shows: its table is on a page that the loop doesn't touch */
-		report_forward(sup->workload_pid, siginfo, signal, send_resolve_scope(sup, SCOPE_DEFAULT));
+		tell_forward(sup, signal, siginfo);
 	if (signal)
 		send_signal(sup, signal, SCOPE_DEFAULT, siginfo);
 }
@@ -221,7 +236,7 @@ void act_on_signal(struct supervisor *sup, const struct action *action, const st
 {
 	switch (action->kind) {
 	case ACTION_DROP:
-		report_forward(sup->workload_pid, siginfo, 0, SCOPE_DEFAULT);
+		report_forward(sup->workload_pid, siginfo, 0, SCOPE_DEFAULT, false);
 		break;
 	case ACTION_STOP:
 		request_stop(sup, action, siginfo);

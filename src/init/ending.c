@@ -33,8 +33,10 @@ static void leave(struct supervisor *sup)
 void ending_begin(struct supervisor *sup, const struct reaped *child)
 {
 	sup->workload_status = child->status;
-	if (child->code != CLD_EXITED)
+	if (child->code != CLD_EXITED) {
 		sup->workload_status += EXITCODE_SIGNAL_BASE;
+		sup->ended_by = child->status;
+	}
 	sup->exit_status = exitcode_report(&sup->options->exit_code, sup->workload_status, sup->shutdown.sent);
 	spawn_has_failed(sup->child, &sup->exit_status);
 	if (!sup->reaper.keeps)

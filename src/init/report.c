@@ -43,7 +43,7 @@ void report_start(int pid, const char *command)
 	log_event(EVENT_START, &(struct log_fields){ .pid = pid, .name = command }, "%s runs as pid %d", command, pid);
 }
 
-void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope)
+void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope, bool no_stop)
 {
 	enum event event = sent ? EVENT_FORWARD : EVENT_DROP;
 	struct log_fields fields = fields_of(pid, siginfo, sent);
@@ -58,6 +58,8 @@ void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, e
 		text_add(&text, " is dropped");
 	if (sent && sent != fields.signal)
 		text_add(&text, " as %s", signame_of(sent).text);
+	if (no_stop)
+		text_add(&text, " (no request to stop: --stop-on)");
 	log_event(event, &fields, "%s", text.data);
 }
 
@@ -124,10 +126,10 @@ void report_job(enum report_job job)
 {
 	switch (job) {
 	case JOB_SUSPENDS:
-		log_event(EVENT_TERMINAL, NULL, "the workload has stopped, so foster stops");
+		log_event(EVENT_TERMINAL, NULL, "the workload is suspended, and so is foster");
 		break;
 	case JOB_GOES_ON:
-		log_event(EVENT_TERMINAL, NULL, "no process would continue foster, so it goes on");
+		log_event(EVENT_TERMINAL, NULL, "no process would continue foster, so foster does not stop");
 		break;
 	case JOB_HUNG_UP:
 		log_event(EVENT_TERMINAL, NULL, WANTS_TERMINAL, "gets SIGHUP");
@@ -158,7 +160,7 @@ void report_orphan(int pid, bool exited, int status, bool warn)
 		log_event(event, &fields, "reaped orphan %d, which had exited with status %d", pid, status);
 	} else {
 		fields.signal = status;
-		log_event(event, &fields, "reaped orphan %d, which was ended by signal %d", pid, status);
+		log_event(event, &fields, "reaped orphan %d, which was ended by %s", pid, signame_of(status).text);
 	}
 }
 
@@ -187,7 +189,7 @@ void report_crash(int pid, int signal, bool dumped_core, long long oom_kills)
 	if (dumped_core)
 		hint = " (core dumped)";
 	else if (signal == SIGKILL)
-		hint = "; the kernel's OOM killer, or a process outside, may have";
+		hint = " (the OOM killer or a process outside may have)";
 	if (oom_kills > 0)
 		log_event(EVENT_CRASH, &fields, "the workload was ended by %s, not by foster: most likely out of memory "
 		          "(the memory cgroup counts oom_kill %lld)", signame_of(signal).text, oom_kills);
@@ -336,7 +338,7 @@ void report_kill_rest(const int *count, const struct report_when *when)
 
 void report_left_unseen(void)
 {
-	log_event(EVENT_LEFT, NULL, "processes may live on, which only /proc would tell");
+	log_event(EVENT_LEFT, NULL, "cannot see whether processes are left: there is no /proc");
 }
 
 void report_end(const struct report_end *end)
@@ -352,7 +354,10 @@ void report_end(const struct report_end *end)
 		fields.elapsed_ms = &end->stopping_ms;
 		text_add(&text, ": ");
 		add_signal(&text, end->request);
-		add_duration(&text, " asked to stop, which took ", end->stopping_ms);
+		add_duration(&text, " asked to stop ", end->stopping_ms);
+		text_add(&text, " ago");
+	} else if (end->ended_by) {
+		text_add(&text, ": the workload was ended by %s", signame_of(end->ended_by).text);
 	} else {
 		text_add(&text, ": the workload ended by itself");
 	}

@@ -21,8 +21,11 @@
 /* COMMAND runs as PID. */
 void report_start(int pid, const char *command);
 
-/* What became of SIGINFO: it was sent on as SENT (0: dropped) to SCOPE. */
-void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope);
+/*
+ * What became of SIGINFO: it was sent on as SENT (0: dropped) to SCOPE. NO_STOP: the user may have taken it for a
+ * request to stop.
+ */
+void report_forward(int pid, const struct signalfd_siginfo *siginfo, int sent, enum scope scope, bool no_stop);
 
 /*
  * A step of the stop plan: SIGNAL (0: nothing) goes to SCOPE. AGAIN: time has brought it, and SIGINFO asked for the
@@ -115,11 +118,11 @@ void report_kill_rest(const int *count, const struct report_when *when);
 void report_left_unseen(void);
 
 /*
- * Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: there was no request), how long that took, what
- * was killed.
+ * Why foster ends, with what status, who asked (REQUEST; ssi_signo 0: there was no request) and how long ago, which
+ * signal ended the workload (ENDED_BY; 0: none), what was killed.
  */
 struct report_end {
-	int workload_status, exit_status;
+	int workload_status, exit_status, ended_by;
 	const struct signalfd_siginfo *request;
 	int64_t stopping_ms;
 	int killed;

@@ -242,7 +242,8 @@ int supervise(const struct options *options, struct inherited *inherited)
 	run_loop(&sup);
 	if (log_shows(EVENT_END))
 		report_end(&(struct report_end){
-			.workload_status = sup.workload_status, .exit_status = sup.exit_status, .request = &sup.request,
+			.workload_status = sup.workload_status, .exit_status = sup.exit_status,
+			.ended_by = sup.ended_by, .request = &sup.request,
 			.stopping_ms = clock_now_ms() - sup.shutdown.requested_ms, .killed = sup.killed,
 		});
 	return sup.exit_status;

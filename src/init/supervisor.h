@@ -30,6 +30,7 @@ struct supervisor {
 	struct reaper reaper;
 	struct shutdown shutdown;
 	uint64_t sent;              /* signal_bit of every signal that foster has sent to the workload */
+	uint64_t hinted;            /* and of each of which it was said that it is no request to stop */
 	struct signalfd_siginfo request; /* the first request to stop; ssi_signo 0: none yet */
 	struct warn_limit warn_limit;
 	struct asked asked;         /* whom foster has asked to end */
@@ -38,6 +39,7 @@ struct supervisor {
 	int watched_fd;             /* a pidfd of one that is left and no child of foster's, or -1 */
 	int killed;                 /* processes that were named in a warning and got SIGKILL */
 	bool warned_stuck;          /* what SIGKILL doesn't end was named in a warning */
+	int ended_by;               /* the signal that ended the workload, or 0 */
 	int workload_status;        /* the workload's own exit status: its code, or 128 + signal */
 	int exit_status;            /* what foster will exit with */
 };

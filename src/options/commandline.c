@@ -54,6 +54,8 @@ static void value_error(struct reading *reading, const struct option_spec *spec,
 {
 	const char *what = ": '";
 
+	if (reading->options->mode == MODE_USAGE_ERROR) /* the first one is told */
+		return;
 	if (!value)
 		what = ": a missing value ";
 	else if (length == 0)
@@ -102,10 +104,13 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 		optionvalue_set(reading->options, spec);
 }
 
-/* The FOSTER_ variables. An empty value is as good as none. */
+/*
+ * The FOSTER_ variables. An empty value is as good as none. All are read, also after one that is malformed: where to
+ * tell that may stand further down.
+ */
 static void read_variables(struct reading *reading, char **environment)
 {
-	for (; *environment && reading->options->mode != MODE_USAGE_ERROR; environment++) {
+	for (; *environment; environment++) {
 		const char *entry = *environment, *value;
 		const struct option_spec *spec;
 

@@ -38,6 +38,7 @@ struct options {
 	enum mode mode;
 	const struct preset *preset;          /* the program that foster behaves as */
 	char **operands;                      /* the command and its arguments, or a tool's operands; ends in NULL */
+	const char *termination_log;          /* the file that the end is told in, or null */
 	const char *stray;                    /* a FOSTER_ variable that names no option ("NAME=value"), or null */
 	uint64_t stop_on;                     /* signal_bit of each request to stop */
 	signal_map rewrite;

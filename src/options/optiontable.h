@@ -26,6 +26,7 @@ enum option_type {
 	TYPE_WAIT,       /* workload, tree */
 	TYPE_FORMAT,     /* text, json */
 	TYPE_COLOR,      /* auto, always, never; left out: always */
+	TYPE_PATH,       /* an absolute path */
 	TYPE_PROGRAM,    /* a preset's name */
 	TYPE_REWRITE,    /* FROM:TO,... */
 	TYPE_STOP_ON,    /* SIG,... */
@@ -46,6 +47,7 @@ enum option_type {
 #define STORED_WAIT bool
 #define STORED_FORMAT bool
 #define STORED_COLOR enum color
+#define STORED_PATH const char *
 #define STORED_PROGRAM const struct preset *
 #define STORED_REWRITE signal_map
 #define STORED_STOP_ON uint64_t
@@ -82,6 +84,8 @@ enum option_type {
 	X(WARN_REAP, "warn-reap", 'w', SWITCH, warn_reap, true, "", "warn of each orphan reaped") \
 	X(VERBOSE, "verbose", 'v', COUNT, verbosity, 0, "", "tell more, up to three times") \
 	X(LOG_FORMAT, "log-format", 0, FORMAT, json, 0, "FORMAT", "how messages look: text, json (text)") \
+	X(TERMINATION_LOG, "termination-log", 0, PATH, termination_log, 0, "FILE", \
+	  "append to FILE how it ended (for Kubernetes)") \
 	X(FORMAT, "format", 0, FORMAT, inspect_json, 0, "FORMAT", "how --inspect answers: text, json (text)") \
 	X(COLOR, "color", 0, COLOR, color, COLOR_ALWAYS, "", "colour in --inspect: auto, always, never") \
 	X(KERNEL_REAPING, "kernel-reaping", 0, YES, kernel_reaping, 0, "no", "reap orphans here even if the kernel could") \

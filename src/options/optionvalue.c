@@ -117,6 +117,14 @@ static const char *read_color(enum color *to, const char *word, size_t length)
 	return "is none of auto, always, never";
 }
 
+static const char *read_path(const char **to, const char *word)
+{
+	if (*word != '/') /* foster changes its directory */
+		return "is no absolute path (such as /dev/termination-log)";
+	*to = word;
+	return NULL;
+}
+
 static const char *read_program(const struct preset **to, const char *word)
 {
 	const struct preset *found = presets_find(word);
@@ -229,6 +237,8 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 		return read_either(to, word, length, "text", "json", "is neither text nor json");
 	case TYPE_COLOR:
 		return read_color(to, word, length);
+	case TYPE_PATH:
+		return read_path(to, word);
 	case TYPE_PROGRAM:
 		return read_program(to, word);
 	case TYPE_REWRITE:
@@ -274,6 +284,7 @@ void optionvalue_set(struct options *options, const struct option_spec *spec)
 	case TYPE_SCOPE:
 	case TYPE_WAIT:
 	case TYPE_FORMAT:
+	case TYPE_PATH:
 	case TYPE_PROGRAM:
 	case TYPE_REWRITE:
 	case TYPE_STOP_ON:

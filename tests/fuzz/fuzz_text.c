@@ -10,7 +10,10 @@ enum { ROOM = 512 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Nothing that a terminal acts on is left: no control character, raw or as C1 in UTF-8; and inside JSON no bare quote. */
+/*
+ * Nothing that a terminal acts on is left: no control character, raw or as C1 in UTF-8. Inside JSON no bare quote; else
+ * what looks like an escape is one, and the escapes undone are the SIZE bytes of DATA that came in.
+ */
 static void check(const struct text *text, bool json, bool utf8)
 {
 	const unsigned char *at = (const unsigned char *)text->data;
@@ -31,6 +34,33 @@ static void check(const struct text *text, bool json, bool utf8)
 	}
 }
 
+static unsigned int digit(char c)
+{
+	return (unsigned int)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+/* Whether TEXT with its escapes undone is DATA: nothing is lost, and nothing looks like an escape that is none. */
+static void check_back(const struct text *text, const uint8_t *data, size_t size)
+{
+	const char *at = text->data;
+	size_t i = 0;
+
+	while (*at && i < size) {
+		uint8_t byte = (uint8_t)*at;
+
+		if (at[0] == '\\' && at[1] == 'x') {
+			byte = (uint8_t)(digit(at[2]) << 4 | digit(at[3]));
+			at += 3;
+		}
+		if (byte != data[i])
+			abort();
+		at++;
+		i++;
+	}
+	if (*at || i < size)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char bytes[ROOM];
@@ -44,6 +74,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		if (!text.cut)
 			check(&text, how & TEXT_JSON, how & TEXT_UTF8);
+		if (!text.cut && !(how & TEXT_JSON))
+			check_back(&text, data, size);
 	}
 	return 0;
 }
