@@ -143,7 +143,8 @@ none "hot.ld names functions that there are" < <(
 )
 none "every file opens with its license" < <(
 	for file in "${FILES[@]}" ./*/*.ld "$TESTS"/*.[ch] "$TESTS"/*/*.[ch] "$TESTS"/*.sh "$TESTS"/*/*.sh "$TESTS"/bench/*.py \
-		"$ROOT"/*.am "$ROOT"/*/*.am "$ROOT"/configure.ac "$ROOT"/autogen.sh "$ROOT"/packaging/* "$ROOT"/.ci/run; do
+		"$ROOT"/*.am "$ROOT"/*/*.am "$ROOT"/configure.ac "$ROOT"/autogen.sh "$ROOT"/.ci/run \
+		"$ROOT"/packaging/completions/{*.am,*.awk,*.c,foster*.in} $(find "$ROOT/packaging" -maxdepth 1 -type f); do
 		head -n 2 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 	done
 )
