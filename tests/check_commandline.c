@@ -9,6 +9,7 @@
 
 #include "base/duration.h"
 #include "option_rows.h"
+#include "options/optiontable.h"
 #include "parse.h"
 
 static void describe_signals(struct text *text, const struct options *options)
@@ -140,6 +141,58 @@ START_TEST(misuses)
 }
 END_TEST
 
+/* What foster makes of COMMAND and ENVIRONMENT: the options, or the error. */
+static void describe_parsed(struct text *text, const char *command, const char *environment)
+{
+	struct parse_words words;
+	struct options options;
+
+	if (parse_with(&options, &words, command, environment, text) != MODE_USAGE_ERROR)
+		describe(text, &options);
+}
+
+/*
+ * What --help and the manual say: each option that sets something has a variable, FOSTER_ and its name, and it does
+ * the same; an option that asks for something else than to run a command has none.
+ */
+START_TEST(options_are_variables)
+{
+	static const char *const VALUES[] = {
+		[TYPE_SCOPE_IS] = "yes", [TYPE_SWITCH] = "yes", [TYPE_COUNT] = "2", [TYPE_DURATION] = "7s", [TYPE_SWEEP] = "7s",
+		[TYPE_SIGNAL] = "HUP", [TYPE_SCOPE] = "tree", [TYPE_WAIT] = "tree", [TYPE_FORMAT] = "json",
+		[TYPE_PROGRAM] = "tini", [TYPE_REWRITE] = "HUP:QUIT", [TYPE_STOP_ON] = "HUP", [TYPE_RUNG] = "QUIT/1s",
+		[TYPE_EXIT_CODE] = "7:8",
+	};
+	const struct option_spec *spec = optiontable_row((size_t)_i);
+	const char *name = optiontable_name(spec);
+	const char *value = VALUES[spec->type], *rest = "x";
+	char bytes[6][PARSE_BYTES];
+	struct text variable = TEXT_IN(bytes[0]), option = TEXT_IN(bytes[1]), plain = TEXT_IN(bytes[2]);
+	struct text without = TEXT_IN(bytes[3]), by_option = TEXT_IN(bytes[4]), by_variable = TEXT_IN(bytes[5]);
+
+	if (_i == OPTION_SUBREAPER || _i == OPTION_KERNEL_REAPING) /* they are on anyway */
+		value = "false";
+	if (_i == OPTION_FORMAT)
+		rest = "--inspect";
+	if (_i == OPTION_PAUSE)
+		rest = "";
+	text_add(&variable, "FOSTER_");
+	for (const char *letter = name; *letter; letter++)
+		text_add(&variable, "%c", *letter == '-' ? '_' : *letter - 'a' + 'A');
+	text_add(&variable, "=%s", value);
+	ck_assert_msg(optiontable_by_variable(bytes[0]) == (value ? spec : NULL), "%s", bytes[0]);
+	if (!value)
+		return;
+	text_add(&plain, "foster %s", rest);
+	text_add(&option, "foster --%s=%s %s", name, value, rest);
+	describe_parsed(&without, bytes[2], NULL);
+	describe_parsed(&by_option, bytes[1], NULL);
+	describe_parsed(&by_variable, bytes[2], bytes[0]);
+	ck_assert_str_eq(bytes[4], bytes[5]);
+	ck_assert_msg(strcmp(bytes[3], bytes[4]) != 0 && bytes[4][0] == ' ', "%s: '%s'", bytes[1], bytes[4]);
+}
+END_TEST
+
 /* Which exit status a misuse has is its program's. */
 START_TEST(usage_error_codes)
 {
@@ -188,6 +241,7 @@ UNIT_TESTS(commandline)
 	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));
 	tcase_add_loop_test(tcase, peers, 0, ROWS_OF(PEERS));
 	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
+	tcase_add_loop_test(tcase, options_are_variables, 0, OPTION_COUNT);
 	tcase_add_test(tcase, usage_error_codes);
 	tcase_add_test(tcase, extremes);
 }

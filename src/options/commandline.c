@@ -73,10 +73,11 @@ static void read_value(struct reading *reading, const struct option_spec *spec, 
 
 	for (;;) {
 		size_t length = text_span(at, SIZE_MAX, separator);
-		const char *wrong = optionvalue_read(reading->options, spec, at, length, numbers_only);
+		struct text_part part = { at, length };
+		const char *wrong = optionvalue_read(reading->options, spec, &part, numbers_only);
 
 		if (wrong) {
-			value_error(reading, spec, value, at, length, wrong);
+			value_error(reading, spec, value, part.at, part.length, wrong);
 			return;
 		}
 		if (!at[length])
