@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * commandline.c and optiontable.c: whole command lines and environments, under every name. What they make of the options
- * is compared as a sentence that tells what differs from foster's defaults.
+ * commandline.c, optiontable.c and suggest.c: whole command lines and environments, under every name. What they make of
+ * the options is compared as a sentence that tells what differs from foster's defaults.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #include "base/duration.h"
 #include "option_rows.h"
-#include "options/optiontable.h"
+#include "options/suggest.h"
 #include "parse.h"
 
 static void describe_signals(struct text *text, const struct options *options)
@@ -193,6 +193,58 @@ START_TEST(options_are_variables)
 }
 END_TEST
 
+/* A #! line: the kernel passes what is behind the interpreter as one word. */
+START_TEST(one_word)
+{
+	static const struct {
+		const char *word, *want;
+	} ROWS[] = {
+		{ "-v --", "-  is no option of foster (-h tells which are)" },
+		{ "-t 5s", "-t: ' 5s' " DURATION_WORDS },
+		{ "--scope=group --", "--scope: 'group --' " SCOPE_WORDS },
+		{ "--shield --", "--shield -- is no option: did you mean --shield?" },
+	};
+
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+		char bytes[PARSE_BYTES], want_bytes[PARSE_BYTES], word[32], name[] = "foster", command[] = "x", *none[] = { NULL };
+		char *argv[] = { name, word, command, NULL };
+		struct text error = TEXT_IN(bytes), want = TEXT_IN(want_bytes);
+		struct options options;
+
+		strcpy(word, ROWS[i].word);
+		text_add(&want, "%s; '%s' came as one word (env -S splits a #! line)", ROWS[i].want, word);
+		ck_assert_int_eq(commandline_parse(&options, argv, none, false, &error), MODE_USAGE_ERROR);
+		ck_assert_str_eq(bytes, want_bytes);
+	}
+}
+END_TEST
+
+/* Of a variable that no option has, the option that may have been meant. */
+START_TEST(stray_variables)
+{
+	static const struct {
+		const char *entry, *want;
+	} ROWS[] = {
+		{ "FOSTER_STOP_TIMOUT=8s", "stop-timeout" }, { "FOSTER_STOPSIGNAL=INT", "stop-signal" },
+		{ "FOSTER_Stop_Timeout=8s", "stop-timeout" }, { "FOSTER_TIMEOUT=8s", "stop-timeout" },
+		{ "FOSTER_GRACE_PERIOD=8s", "stop-timeout" }, { "FOSTER_LOG_LEVEL=debug", "verbose" }, { "FOSTER_DEBUG=1", "verbose" },
+		{ "FOSTER_NO_SWEEP=1", "sweep" }, { "FOSTER_SHIELD", "shield" },
+		/* names that an image or an orchestrator may have set, and those of what is no setting */
+		{ "FOSTER_VERSION=1.0", NULL }, { "FOSTER_HELP=1", NULL }, { "FOSTER_KILL=TERM", NULL }, { "FOSTER_=8s", NULL },
+		{ "FOSTER_PORT=tcp://10.0.0.1:80", NULL }, { "FOSTER_SERVICE_HOST=10.0.0.1", NULL }, { "FOSTER_HOME=/", NULL },
+		{ "FOSTER_PORT_80_TCP_ADDR=10.0.0.1", NULL }, { "FOSTER_USER=x", NULL }, { "FOSTER_ID=1", NULL }, { "FOSTER_OS=x", NULL },
+		{ "FOSTER_SHA256=0", NULL }, { "FOSTER_URL=x", NULL }, { "FOSTER_CONFIG=x", NULL }, { "FOSTER_OPTS=-v", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+		const char *got = suggest_for_variable(ROWS[i].entry);
+
+		ck_assert_msg(got == ROWS[i].want || (got && ROWS[i].want && strcmp(got, ROWS[i].want) == 0), "%s: got %s, want %s",
+		              ROWS[i].entry, got ? got : "nothing", ROWS[i].want ? ROWS[i].want : "nothing");
+	}
+}
+END_TEST
+
 /* Which exit status a misuse has is its program's. */
 START_TEST(usage_error_codes)
 {
@@ -242,6 +294,8 @@ UNIT_TESTS(commandline)
 	tcase_add_loop_test(tcase, peers, 0, ROWS_OF(PEERS));
 	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
 	tcase_add_loop_test(tcase, options_are_variables, 0, OPTION_COUNT);
+	tcase_add_test(tcase, one_word);
+	tcase_add_test(tcase, stray_variables);
 	tcase_add_test(tcase, usage_error_codes);
 	tcase_add_test(tcase, extremes);
 }

@@ -20,6 +20,14 @@ static const struct row FINE[] = {
 	{ "foster -- --", NULL, " | --", MODE_RUN },
 	{ "foster - x", NULL, " | - x", MODE_RUN },
 	{ "foster ~", NULL, " | ", MODE_RUN },
+	/* these words may be commands */
+	{ "foster --shield true", NULL, " shield | true", MODE_RUN },
+	{ "foster --shield -- no x", NULL, " shield | no x", MODE_RUN },
+	{ "foster --shield=yes no x", NULL, " shield | no x", MODE_RUN },
+	{ "foster --shield nop x", NULL, " shield | nop x", MODE_RUN },
+	{ "foster -v true x", NULL, " v=1 | true x", MODE_RUN },
+	{ "foster --shield -p HUP no x", NULL, " death=1 shield | no x", MODE_RUN },
+	{ "foster 0 x", NULL, " | 0 x", MODE_RUN },
 	{ "/sbin/docker-init -- x", NULL, " | x", MODE_RUN },
 	/* values: behind, in the next word, after = */
 	{ "foster -t5s x", NULL, " timeout=5s | x", MODE_RUN },
@@ -84,6 +92,11 @@ static const struct row FINE[] = {
 	  " stop-on,INT,TERM plan,INT document | 7", MODE_INSPECT },
 	{ "foster --format=json --inspect", NULL, " document |", MODE_INSPECT },
 	{ "foster --kill TERM 1 -5", NULL, " | TERM 1 -5", MODE_KILL },
+	{ "foster --kill -9 1", NULL, " | 9 1", MODE_KILL },
+	{ "foster --kill -SIGTERM -5", NULL, " | SIGTERM -5", MODE_KILL },
+	{ "foster --kill -0 1", NULL, " | 0 1", MODE_KILL },
+	{ "foster --kill -s TERM 1", NULL, " | TERM 1", MODE_KILL },
+	{ "foster --kill -- -9 1", NULL, " | -9 1", MODE_KILL },
 	{ "foster --kill 0 1", NULL, " | 0 1", MODE_KILL },
 	{ "foster --list-signals", NULL, " |", MODE_LIST },
 	{ "foster --list-signals 143 TERM", NULL, " | 143 TERM", MODE_LIST },
@@ -196,6 +209,7 @@ static const struct row PEERS[] = {
 	  MODE_RUN },
 	{ "dumb-init x", "FOSTER_SESSION=no", " as=dumb-init group term-group no-subreaper | x", MODE_RUN },
 	{ "dumb-init x", "FOSTER_SCOPE=child", " as=dumb-init term-group no-subreaper | x", MODE_RUN },
+	{ "dumb-init --verbose yes x", NULL, " as=dumb-init v=1 group term-group session no-subreaper | yes x", MODE_RUN },
 	{ "dumb-init --help", NULL, "", MODE_HELP },
 	{ "dumb-init -V", NULL, "", MODE_VERSION },
 	{ "catatonit x", NULL, " as=catatonit leave | x", MODE_RUN },
@@ -220,9 +234,11 @@ static const struct row PEERS[] = {
 #define RUNG_WORDS "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)"
 #define SWEEP_WORDS "is no duration (such as 3s, never; 0 kills at once), nor off, which leaves all"
 #define SCOPE_WORDS "is none of auto, child, group, tree"
-#define COUNT_WORDS "is neither a number (0 to 3) nor yes or no"
+#define COUNT_WORDS "is no number from 0 to 3, yes or no"
 #define SUSPENDS_WORDS "only suspends and ends nothing: TERM asks to end"
-#define TARGET_WORDS "is no signal (such as QUIT, or 0 to drop it)"
+#define TARGET_WORDS "is no signal, nor 0 to drop it"
+#define MEANT(name) " is no option: did you mean --" name "?"
+#define BEHIND(word) ": a value goes behind = (or -- before the command " word ")"
 #define PAIR_WORDS "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)"
 #define PLAIN_PAIR_WORDS "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)"
 #define CODE_WORDS "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)"
@@ -236,7 +252,9 @@ static const struct row MISUSES[] = {
 	{ "foster -v --", NULL, "no command to run: it is foster [OPTION]... [--] COMMAND [ARG]...", 0 },
 	{ "tini", NULL, "no command to run: it is tini [OPTION]... [--] COMMAND [ARG]...", 0 },
 	{ "foster -P x", NULL, "--pause runs nothing, but there is a command: x", 0 },
-	{ "foster x", "FOSTER_PAUSE=1", "--pause runs nothing, but there is a command: x", 0 },
+	{ "foster x", "FOSTER_PAUSE=1", "FOSTER_PAUSE runs nothing, but there is a command: x", 0 },
+	{ "foster -P x", "FOSTER_PAUSE=1", "--pause runs nothing, but there is a command: x", 0 },
+	{ "foster --format json", NULL, "--format goes with --inspect; --log-format is for messages", 0 },
 	{ "foster --format json x", NULL, "--format goes with --inspect; --log-format is for messages", 0 },
 	/* no such option */
 	{ "foster -x y", NULL, "-x is no option of foster (-h tells which are)", 0 },
@@ -246,7 +264,40 @@ static const struct row MISUSES[] = {
 	{ "foster --stop-t 5 y", NULL, "--stop-t is no option: did you mean --stop-timeout?", 0 },
 	{ "foster --stop-timeou=5 y", NULL, "--stop-timeou is no option: did you mean --stop-timeout?", 0 },
 	{ "foster --stop 5 y", NULL, "--stop is no option of foster (-h tells which are)", 0 },
-	{ "foster --Stop-Timeout 5 y", NULL, "--Stop-Timeout is no option of foster (-h tells which are)", 0 },
+	{ "foster --Stop_Timeout 5 y", NULL, "--Stop_Timeout" MEANT("stop-timeout"), 0 },
+	{ "foster --stop-timout=5 y", NULL, "--stop-timout" MEANT("stop-timeout"), 0 },
+	{ "foster --stop-timeouts 5 y", NULL, "--stop-timeouts" MEANT("stop-timeout"), 0 },
+	{ "foster --verison", NULL, "--verison" MEANT("version"), 0 },
+	{ "foster --licence", NULL, "--licence" MEANT("license"), 0 },
+	{ "foster --sweap 5s y", NULL, "--sweap" MEANT("sweep"), 0 },
+	{ "foster --kil TERM 1", NULL, "--kil" MEANT("kill"), 0 },
+	{ "foster --exit-codes 1 y", NULL, "--exit-codes" MEANT("exit-code"), 0 },
+	{ "foster --no-subreaper y", NULL, "--no-subreaper" MEANT("subreaper"), 0 },
+	/* other programs' words */
+	{ "foster --timeout 5 y", NULL, "--timeout" MEANT("stop-timeout"), 0 },
+	{ "foster --kill-after 5 y", NULL, "--kill-after" MEANT("stop-timeout"), 0 },
+	{ "foster --grace-period 5 y", NULL, "--grace-period" MEANT("stop-timeout"), 0 },
+	{ "foster --stop_grace_period 5 y", NULL, "--stop_grace_period" MEANT("stop-timeout"), 0 },
+	{ "foster --signal INT y", NULL, "--signal" MEANT("stop-signal"), 0 },
+	{ "foster --log-level debug y", NULL, "--log-level" MEANT("verbose"), 0 },
+	{ "foster --debug y", NULL, "--debug" MEANT("verbose"), 0 },
+	/* nothing is near, and a guess would be nonsense */
+	{ "foster --init y", NULL, "--init is no option of foster (-h tells which are)", 0 },
+	{ "foster --user nobody y", NULL, "--user is no option of foster (-h tells which are)", 0 },
+	{ "foster --quiet y", NULL, "--quiet is no option of foster (-h tells which are)", 0 },
+	{ "foster --rm y", NULL, "--rm is no option of foster (-h tells which are)", 0 },
+	{ "foster --os y", NULL, "--os is no option of foster (-h tells which are)", 0 },
+	{ "foster --wall y", NULL, "--wall is no option of foster (-h tells which are)", 0 },
+	{ "foster --on INT y", NULL, "--on is no option of foster (-h tells which are)", 0 },
+	{ "foster -k 5 y", NULL, "-k is no option of foster (-h tells which are)", 0 },
+	/* one dash for two */
+	{ "foster -stop-timeout 5s y", NULL, "-t: 'op-timeout' " DURATION_WORDS "; did you mean --stop-timeout?", 0 },
+	{ "foster -scope=group y", NULL, "-o is no option of foster (-h tells which are); did you mean --scope=group?", 0 },
+	/* a switch's value as the next word would be the command */
+	{ "foster --shield no y", NULL, "--shield" BEHIND("no"), 0 },
+	{ "foster -v --session FALSE y -z", NULL, "--session" BEHIND("FALSE"), 0 },
+	{ "foster --kernel-reaping off y", NULL, "--kernel-reaping" BEHIND("off"), 0 },
+	{ "foster --verbose 2 y", NULL, "--verbose" BEHIND("2"), 0 },
 	{ "foster --=5 y", NULL, "-- is no option of foster (-h tells which are)", 0 },
 	{ "foster --- y", NULL, "--- is no option of foster (-h tells which are)", 0 },
 	{ "foster --help=1", NULL, "--help takes no value", 0 },
@@ -336,6 +387,9 @@ static const struct row MISUSES[] = {
 	{ "tini --help", NULL, PEER_WORDS("--help", "tini"), 0 },
 	{ "dumb-init -g x", NULL, PEER_WORDS("-g", "dumb-init"), 0 },
 	{ "dumb-init --pause", NULL, PEER_WORDS("--pause", "dumb-init"), 0 },
+	{ "dumb-init --singel-child x", NULL, "--singel-child" MEANT("single-child"), 0 },
+	{ "dumb-init --timeout 5 x", NULL, "--timeout is no option of dumb-init (-h tells which are)", 0 },
+	{ "dumb-init --grace 5 x", NULL, "--grace is no option of dumb-init (-h tells which are)", 0 },
 	{ "dumb-init --single x", NULL, "--single is no option: did you mean --single-child?", 0 },
 	{ "dumb-init -x y", NULL, "-x is no option of dumb-init (-h tells which are)", 0 },
 	{ "catatonit -e 1 x", NULL, PEER_WORDS("-e", "catatonit"), 0 },

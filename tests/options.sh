@@ -111,13 +111,13 @@ bad TERM --parent-death-signal 65
 run alone -p "" -- echo started
 refused "-p ''" -p "" TERM
 bad TERM:QUIT --rewrite TERM
-bad QUIT --rewrite TERM: ""
+bad "0 to drop" --rewrite TERM: ""
 bad TERM --rewrite :TERM ""
-bad QUIT --rewrite TERM:NOPE "'NOPE'"
+bad "0 to drop" --rewrite TERM:NOPE "'NOPE'"
 bad TERM --rewrite NOPE:TERM "'NOPE'"
-bad QUIT --rewrite TERM:INT:HUP "'INT:HUP'"
+bad "0 to drop" --rewrite TERM:INT:HUP "'INT:HUP'"
 bad TERM --rewrite 0:TERM "'0'"
-bad QUIT --rewrite TERM:65 "'65'"
+bad "0 to drop" --rewrite TERM:65 "'65'"
 bad TERM:QUIT --rewrite HUP:INT,TERM TERM
 bad TERM:QUIT --rewrite "HUP:INT,,TERM:INT" ""
 bad TERM:QUIT --rewrite ""
@@ -168,6 +168,19 @@ run alone -v --
 refused "no command behind --" command "" COMMAND
 run alone --pause -- echo started
 refused "--pause with a command" --pause echo ""
+env_run FOSTER_PAUSE=true -- echo started
+refused "FOSTER_PAUSE with a command" FOSTER_PAUSE echo ""
+run alone --shield no echo started
+refused "--shield no" --shield no "="
+run alone --kernel-reaping no echo started
+refused "--kernel-reaping no" --kernel-reaping no "="
+run alone --stop-timout 5s echo started
+refused "--stop-timout" --stop-timout "" --stop-timeout
+run alone -stop-timeout 5s echo started
+refused "-stop-timeout" -t op-timeout --stop-timeout
+printf '#!%s -t 5s --\necho started\n' "$FOSTER" >"$T/script" && chmod 755 "$T/script"
+FOSTER=$T/script run alone
+refused "a #! line's options in one word" -t " 5s --" "env -S"
 run alone --format json -- echo started
 refused "--format without --inspect" --format "" --log-format
 run alone -v --as tini -- echo started
@@ -320,7 +333,10 @@ check "FOSTER_PARENT_DEATH_SIGNAL" wait_until has_line "$T/out" "10 .*"
 
 env_run FOSTER_NO_SUCH=1 -- "$HELPERS/die" 3
 is "a variable that names no option is no error" "$STATUS" 3
-like "but it is worth a warning" "$(err)" "FOSTER_NO_SUCH"
+like "but it is worth a warning" "$(err)" "FOSTER_NO_SUCH: no option of foster's has this variable$"
+env_run FOSTER_STOP_TIMOUT=secret -- true
+like "one that is near an option's says so" "$(err)" "FOSTER_STOP_TIMOUT: .*: did you mean that of --stop-timeout$"
+unlike "and not its value" "$(err)" secret
 
 # ---- What is printed
 run alone --help

@@ -14,6 +14,7 @@
 #include "base/env.h"
 #include "options/optiontable.h"
 #include "options/optionvalue.h"
+#include "options/suggest.h"
 
 enum source {
 	SOURCE_NONE,      /* not given */
@@ -27,6 +28,7 @@ struct reading {
 	struct text *error;
 	enum source source;             /* of what is being read */
 	uint8_t given[OPTION_COUNT];    /* where each option was given last (enum source) */
+	const struct option_spec *bare; /* the option at hand, where it has no value; or null */
 	const char *dash, *name;        /* how the option at hand was written: dash, then name_length bytes of name */
 	size_t name_length;
 };
@@ -95,12 +97,13 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 	if (*given == SOURCE_VARIABLE && reading->source != SOURCE_VARIABLE)
 		optionvalue_reset(reading->options, spec); /* the whole list replaces the variable's */
 	*given = (uint8_t)reading->source;
+	reading->bare = NULL;
 	if (value && takes == VALUE_NONE)
 		usage_error(reading, " takes no value", NULL);
 	else if (value || takes == VALUE_NEEDED)
 		read_value(reading, spec, value);
 	else
-		optionvalue_set(reading->options, spec);
+		optionvalue_set(reading->options, reading->bare = spec);
 }
 
 /* The FOSTER_ variables. An empty value is as good as none. */
@@ -176,7 +179,10 @@ static const struct option_spec *guess(const struct preset *preset, const char *
 static void unknown_option(struct reading *reading, const struct option_spec *spec, const struct option_spec *guess)
 {
 	const char *program = reading->options->preset->name;
+	enum { DASHES = 2 };
 
+	if (!guess && reading->name_length > DASHES)
+		guess = suggest_option(reading->options->preset, reading->name + DASHES, reading->name_length - DASHES);
 	if (spec)
 		usage_error(reading, " is no option of %s, as which foster runs here (foster's own: --as foster)", program);
 	else if (guess)
@@ -266,16 +272,33 @@ static bool is_as(const char *word)
 	return word && strncmp(word, "--as", 4) == 0 && (!word[4] || word[4] == '=');
 }
 
+/* What may be behind an error in WORD: the kernel passes the options of a #! line as one, or a dash is missing. */
+static void add_hint(struct reading *reading, const char *word)
+{
+	if (text_find(word, SIZE_MAX, ' '))
+		text_add(reading->error, "; '%s' came as one word (env -S splits a #! line)", word);
+	else if (word[1] != '-' && optiontable_by_name(word + 1, text_span(word + 1, SIZE_MAX, "=")))
+		text_add(reading->error, "; did you mean -%s?", word);
+}
+
 /* The options from ARGV on; the operands begin where it ends. */
 static char **read_options(struct reading *reading, char **argv)
 {
 	while (!is_settled(reading) && *argv && (*argv)[0] == '-' && (*argv)[1]) {
-		if ((*argv)[1] != '-')
+		const char *word = *argv;
+
+		if (reading->options->mode == MODE_KILL && word[1] != '-' && word[1] < 'a') { /* as kill(1) has it: -9, -TERM */
+			++*argv;
+			break;
+		}
+		if (word[1] != '-')
 			argv = read_letters(reading, argv);
-		else if ((*argv)[2])
+		else if (word[2])
 			argv = read_long(reading, argv, false);
 		else
 			return argv + 1;
+		if (reading->options->mode == MODE_USAGE_ERROR)
+			add_hint(reading, word);
 	}
 	return argv;
 }
@@ -306,21 +329,42 @@ static void apply_defaults(struct reading *reading)
 		options->on_exit = preset->on_exit;
 }
 
+/* Whether the command looks like the value of the switch in front of it (--shield no sh), and none was meant. */
+static bool is_value(struct reading *reading)
+{
+	char **operands = reading->options->operands;
+	struct text_part part;
+
+	if (!reading->bare || reading->name_length == 1 || !operands[-1][2] || !operands[0] || !operands[1])
+		return false;
+	part = (struct text_part){ operands[0], strlen(operands[0]) };
+	return !optionvalue_read(reading->options, reading->bare, &part, false);
+}
+
 /* Do the operands fit what is to be done? */
 static void check(struct reading *reading)
 {
 	struct options *options = reading->options;
-	bool command = options->operands[0];
+	const char *command = options->operands[0];
+	const char *pause = "--pause";
 
-	set_subject(reading, "", "", 0);
 	if (options->mode == MODE_RUN && options->pause)
 		options->mode = MODE_PAUSE;
-	if (options->mode == MODE_PAUSE && command)
-		usage_error(reading, "--pause runs nothing, but there is a command: %s", options->operands[0]);
-	else if (options->mode == MODE_RUN && !command)
-		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
-	else if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND)
+	if (options->mode == MODE_RUN && !options->preset->words && is_value(reading)) {
+		usage_error(reading, ": a value goes behind = (or -- before the command %s)", command);
+		return;
+	}
+	if (reading->given[OPTION_PAUSE] == SOURCE_VARIABLE)
+		pause = "FOSTER_PAUSE";
+	set_subject(reading, "", "", 0);
+	if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND) {
 		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
+	} else if (options->mode == MODE_PAUSE && command) {
+		set_subject(reading, pause, "", 0);
+		usage_error(reading, " runs nothing, but there is a command: %s", command);
+	} else if (options->mode == MODE_RUN && !command) {
+		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
+	}
 }
 
 /* Help, --kill and --list-signals work whatever the variables say; what foster runs or inspects may depend on them. */

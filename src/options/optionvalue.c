@@ -101,7 +101,7 @@ static const char *read_count(int *to, const char *word, size_t length)
 	if (number < 0 || cursor != word + length)
 		number = yes_or_no(word, length);
 	if (number < 0)
-		return "is neither a number (0 to 3) nor yes or no";
+		return "is no number from 0 to 3, yes or no";
 	if (number > VERBOSITY_MAX)
 		number = VERBOSITY_MAX;
 	*to = number;
@@ -190,7 +190,7 @@ static int target_signal(const char *word, size_t length)
  */
 static const char *read_rewrite(struct options *options, struct text_part *word, bool numbers_only)
 {
-	enum { NUMBER_MAX = 31 };
+	enum { NUMBER_MAX = 31 }; /* one less than a power of two, and -1 is over it, too */
 	struct text_part first = *word;
 	struct text_part second = text_cut(&first, ':');
 	int from = signame_parse(first.at, first.length);
@@ -198,8 +198,7 @@ static const char *read_rewrite(struct options *options, struct text_part *word,
 
 	if (second.at)
 		to = target_signal(second.at, second.length);
-	if (numbers_only && (from < 0 || to < 0 || from > NUMBER_MAX || to > NUMBER_MAX || !text_is_digit(*first.at) ||
-	                     !text_is_digit(*second.at)))
+	if (numbers_only && ((from | to) & ~NUMBER_MAX || !text_is_digit(*first.at) || !text_is_digit(*second.at)))
 		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
 	if (!second.at)
 		return "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
@@ -210,7 +209,7 @@ static const char *read_rewrite(struct options *options, struct text_part *word,
 		return CANNOT_ARRIVE;
 	*word = second;
 	if (to < 0)
-		return "is no signal (such as QUIT, or 0 to drop it)";
+		return "is no signal, nor 0 to drop it";
 	options->rewrite[from] = (uint8_t)to;
 	options->rewritten[from] = true;
 	return NULL;
