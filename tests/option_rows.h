@@ -95,6 +95,7 @@ static const struct row FINE[] = {
 	{ "foster --kill -9 1", NULL, " | 9 1", MODE_KILL },
 	{ "foster --kill -SIGTERM -5", NULL, " | SIGTERM -5", MODE_KILL },
 	{ "foster --kill -0 1", NULL, " | 0 1", MODE_KILL },
+	{ "foster --kill -l 143", NULL, " | 143", MODE_LIST },
 	{ "foster --kill -s TERM 1", NULL, " | TERM 1", MODE_KILL },
 	{ "foster --kill -- -9 1", NULL, " | -9 1", MODE_KILL },
 	{ "foster --kill 0 1", NULL, " | 0 1", MODE_KILL },
@@ -167,6 +168,7 @@ static const struct row PEERS[] = {
 	{ "tini x", NULL, " as=tini leave no-subreaper | x", MODE_RUN },
 	{ "/usr/bin/tini-static -- x", NULL, " as=tini leave no-subreaper | x", MODE_RUN },
 	{ "tini -svvg -- x", NULL, " as=tini v=2 group leave | x", MODE_RUN },
+	{ "tini -p SIGSTOP x", NULL, " as=tini death=19 leave no-subreaper | x", MODE_RUN },
 	{ "tini -w -p SIGKILL -e 143 -e 7 x", NULL,
 	  " as=tini 7:0 143:0 death=9 leave no-subreaper warn-reap | x", MODE_RUN },
 	{ "tini x", "TINI_SUBREAPER= TINI_KILL_PROCESS_GROUP=", " as=tini group leave | x", MODE_RUN },
@@ -232,7 +234,7 @@ static const struct row PEERS[] = {
 #define DURATION_WORDS "is no duration of up to 100 years (such as 10s, 1m30s, never)"
 #define SIGNAL_WORDS "is no signal (such as TERM, RTMIN+3, 15)"
 #define RUNG_WORDS "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)"
-#define SWEEP_WORDS "is no duration (such as 3s, never; 0 kills at once), nor off, which leaves all"
+#define SWEEP_WORDS "is no duration (3s, never; 0 kills at once), nor off, which leaves all"
 #define SCOPE_WORDS "is none of auto, child, group, tree"
 #define COUNT_WORDS "is no number from 0 to 3, yes or no"
 #define SUSPENDS_WORDS "only suspends and ends nothing: TERM asks to end"
@@ -242,7 +244,7 @@ static const struct row PEERS[] = {
 #define PAIR_WORDS "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)"
 #define PLAIN_PAIR_WORDS "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)"
 #define CODE_WORDS "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)"
-#define NEVER_WORDS "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own"
+#define NEVER_WORDS "never arrives here: KILL and STOP act at once, CHLD is foster's own"
 #define TURN_WORDS "would never get its turn: the signal before it needs a wait (such as TERM/10s)"
 #define PEER_WORDS(option, program) \
 	option " is no option of " program ", as which foster runs here (foster's own: --as foster)"
@@ -300,8 +302,8 @@ static const struct row MISUSES[] = {
 	{ "foster --verbose 2 y", NULL, "--verbose" BEHIND("2"), 0 },
 	{ "foster --=5 y", NULL, "-- is no option of foster (-h tells which are)", 0 },
 	{ "foster --- y", NULL, "--- is no option of foster (-h tells which are)", 0 },
-	{ "foster --help=1", NULL, "--help takes no value", 0 },
-	{ "foster --inspect=1", NULL, "--inspect takes no value", 0 },
+	{ "foster --help=1", NULL, "--help takes no value behind =", 0 },
+	{ "foster --inspect=1", NULL, "--inspect takes no value behind =", 0 },
 	/* values */
 	{ "foster -t 10x y", NULL, "-t: '10x' " DURATION_WORDS, 0 },
 	{ "foster --stop-timeout 10x y", NULL, "--stop-timeout: '10x' " DURATION_WORDS, 0 },
@@ -311,6 +313,10 @@ static const struct row MISUSES[] = {
 	{ "foster -vt", NULL, "-t: a missing value " DURATION_WORDS, 0 },
 	{ "foster -t -5 y", NULL, "-t: '-5' " DURATION_WORDS, 0 },
 	{ "foster -t off y", NULL, "-t: 'off' " DURATION_WORDS, 0 },
+	{ "foster -t=5s y", NULL, "-t: '=5s' " DURATION_WORDS, 0 },
+	{ "foster -t y", NULL, "-t: 'y' " DURATION_WORDS, 0 },
+	{ "foster --stop-timeout --sweep 5s y", NULL, "--stop-timeout: '--sweep' " DURATION_WORDS, 0 },
+	{ "foster --sweep yes y", NULL, "--sweep: 'yes' " SWEEP_WORDS, 0 },
 	{ "foster --sweep x y", NULL,
 	  "--sweep: 'x' " SWEEP_WORDS, 0 },
 	{ "foster --scope all y", NULL, "--scope: 'all' " SCOPE_WORDS, 0 },
@@ -342,6 +348,7 @@ static const struct row MISUSES[] = {
 	{ "foster -r TERM:QUIT,HUP y", NULL, "-r: 'HUP' " PAIR_WORDS, 0 },
 	{ "foster -r TERM:65 y", NULL, "-r: '65' " TARGET_WORDS, 0 },
 	{ "foster -r SIGTREM:QUIT y", NULL, "-r: 'SIGTREM' " SIGNAL_WORDS, 0 },
+	{ "foster -r *:TERM y", NULL, "-r: '*' " SIGNAL_WORDS, 0 },
 	{ "foster -r TERM=QUIT y", NULL, "-r: 'TERM=QUIT' " PAIR_WORDS, 0 },
 	{ "foster -r KILL:TERM y", NULL, "-r: 'KILL' " NEVER_WORDS, 0 },
 	{ "foster -r 19:TERM y", NULL, "-r: '19' " NEVER_WORDS, 0 },
@@ -349,6 +356,9 @@ static const struct row MISUSES[] = {
 	{ "foster --stop-signal TERM/x y", NULL, "--stop-signal: 'x' " DURATION_WORDS, 0 },
 	{ "foster --stop-signal TERM@all/5s y", NULL, "--stop-signal: 'all' " SCOPE_WORDS, 0 },
 	{ "foster --stop-signal TREM@tree/5s y", NULL, "--stop-signal: 'TREM' " RUNG_WORDS, 0 },
+	{ "foster --stop-signal TERM/10s/KILL y", NULL, "--stop-signal: '10s/KILL' " DURATION_WORDS, 0 },
+	{ "foster --stop-signal TERM/tree y", NULL, "--stop-signal: 'tree' " DURATION_WORDS, 0 },
+	{ "foster --stop-signal TERM,10s,KILL y", NULL, "--stop-signal: '10s' " TURN_WORDS, 0 },
 	{ "foster --stop-signal TERM:5s y", NULL, "--stop-signal: 'TERM:5s' " RUNG_WORDS, 0 },
 	{ "foster --stop-signal STOP y", NULL, "--stop-signal: 'STOP' " SUSPENDS_WORDS, 0 },
 	{ "foster --stop-signal TERM/5s,19@tree/1s y", NULL, "--stop-signal: '19@tree/1s' " SUSPENDS_WORDS, 0 },

@@ -99,7 +99,7 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 	*given = (uint8_t)reading->source;
 	reading->bare = NULL;
 	if (value && takes == VALUE_NONE)
-		usage_error(reading, " takes no value", NULL);
+		usage_error(reading, " takes no value behind =", NULL);
 	else if (value || takes == VALUE_NEEDED)
 		read_value(reading, spec, value);
 	else
@@ -290,6 +290,10 @@ static char **read_options(struct reading *reading, char **argv)
 		if (reading->options->mode == MODE_KILL && word[1] != '-' && word[1] < 'a') { /* as kill(1) has it: -9, -TERM */
 			++*argv;
 			break;
+		}
+		if (reading->options->mode == MODE_KILL && word[1] == 'l') { /* and -l */
+			reading->options->mode = MODE_LIST;
+			return argv + 1;
 		}
 		if (word[1] != '-')
 			argv = read_letters(reading, argv);

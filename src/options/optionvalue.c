@@ -124,7 +124,7 @@ static const char *read_sweep(int64_t *to, const char *word, size_t length)
 	if (*to == DURATION_BAD && yes_or_no(word, length) == 0) /* YAML's off may come as false */
 		*to = DURATION_OFF;
 	if (*to == DURATION_BAD)
-		return "is no duration (such as 3s, never; 0 kills at once), nor off, which leaves all";
+		return "is no duration (3s, never; 0 kills at once), nor off, which leaves all";
 	return NULL;
 }
 
@@ -161,7 +161,7 @@ static const char *read_program(const struct preset **to, const char *word)
 	return NULL;
 }
 
-static const char CANNOT_ARRIVE[] = "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own";
+static const char CANNOT_ARRIVE[] = "never arrives here: KILL and STOP act at once, CHLD is foster's own";
 
 static const char *read_stop_on(uint64_t *to, const char *word, size_t length)
 {
@@ -217,20 +217,19 @@ static const char *read_rewrite(struct options *options, struct text_part *word,
 
 static const char *read_rung(struct plan *plan, struct text_part *word)
 {
+	enum rung_part wrong;
+
 	if (plan->count == PLAN_RUNGS_MAX)
 		return "is one signal too many (16 will do)";
 	if (plan->count && plan->rungs[plan->count - 1].wait_ms == DURATION_NEVER)
 		return "would never get its turn: the signal before it needs a wait (such as TERM/10s)";
-	switch (plan_add(plan, word)) {
-	case RUNG_PART_SIGNAL:
+	wrong = plan_add(plan, word);
+	if (wrong == RUNG_PART_SIGNAL)
 		return "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)";
-	case RUNG_PART_SCOPE:
+	if (wrong == RUNG_PART_SCOPE)
 		return NO_SCOPE;
-	case RUNG_PART_WAIT:
+	if (wrong == RUNG_PART_WAIT)
 		return NO_DURATION;
-	case RUNG_PART_NONE:
-		break;
-	}
 	if (plan->rungs[plan->count - 1].signal == SIGSTOP)
 		return SUSPENDS;
 	return NULL;
@@ -256,7 +255,7 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
                              bool numbers_only)
 {
 	void *to = member_of(options, spec);
-	const char *word = part->at;
+	const char *word = part->at, *wrong;
 	size_t length = part->length;
 
 	switch ((enum option_type)spec->type) {
@@ -271,7 +270,10 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 	case TYPE_SWEEP:
 		return read_sweep(to, word, length);
 	case TYPE_SIGNAL:
-		return read_signal(to, word, length);
+		wrong = read_signal(to, word, length);
+		if (wrong == SUSPENDS && numbers_only) /* tini takes it */
+			return NULL;
+		return wrong;
 	case TYPE_SCOPE:
 		return read_scope(to, word, length);
 	case TYPE_WAIT:

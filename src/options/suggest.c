@@ -56,21 +56,18 @@ const struct option_spec *suggest_option(const struct preset *preset, const char
 	size_t nearest = length * 2 / 5 + 1; /* one letter in three or four, two in five: more would be a guess */
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const struct option_spec *row = optiontable_row(i);
-		size_t far = distance(name, length, optiontable_name(row));
+		size_t far = distance(name, length, optiontable_name(optiontable_row(i)));
 
-		if (far < nearest && presets_has_word(preset, optiontable_name(row))) {
+		if (far < nearest) {
 			nearest = far;
-			found = row;
+			found = optiontable_row(i);
 		}
 	}
-	for (size_t i = 0; !found && i < sizeof(ELSEWHERE) / sizeof(ELSEWHERE[0]); i++) {
-		const struct option_spec *row = optiontable_row(ELSEWHERE[i].option);
-
-		if (same(name, ELSEWHERE[i].word, 1, length) == strlen(ELSEWHERE[i].word) &&
-		    presets_has_word(preset, optiontable_name(row)))
-			found = row;
-	}
+	for (size_t i = 0; !found && i < sizeof(ELSEWHERE) / sizeof(ELSEWHERE[0]); i++)
+		if (same(name, ELSEWHERE[i].word, 1, length) == strlen(ELSEWHERE[i].word))
+			found = optiontable_row(ELSEWHERE[i].option);
+	if (found && !presets_has_word(preset, optiontable_name(found)))
+		found = NULL;
 	return found;
 }
 
