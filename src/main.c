@@ -17,6 +17,7 @@
 #include "init/supervise.h"
 #include "init/termination.h"
 #include "options/commandline.h"
+#include "options/suggest.h"
 #include "proc/procfs.h"
 #include "tools/tools.h"
 
@@ -24,6 +25,18 @@
 static bool is_nested(int parent, char **environment)
 {
 	return parent && env_find(environment, "FOSTER_") && procfs_is_foster(parent) > 0;
+}
+
+/* Warns of the variable ENTRY, which no option has. Its value may be a secret. */
+static void report_stray(const char *entry)
+{
+	const char *meant = suggest_for_variable(entry);
+	const char *guess = "";
+
+	if (meant)
+		guess = ": did you mean that of --";
+	log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable%s%s",
+	          (int)text_span(entry, SIZE_MAX, "="), entry, guess, meant);
 }
 
 /* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
@@ -38,8 +51,7 @@ static NOT_INLINE enum mode parse(struct options *options, char **argv, const st
 	if (options->mode == MODE_USAGE_ERROR)
 		log_error("%s", error.data);
 	else if (options->stray)
-		log_event(EVENT_WARNING, NULL, "%.*s names no option of foster",
-		          (int)text_span(options->stray, SIZE_MAX, "="), options->stray); /* the value may be a secret */
+		report_stray(options->stray);
 	return options->mode;
 }
 

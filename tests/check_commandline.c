@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * commandline.c and optiontable.c: whole command lines and environments, under every name. What they make of the options
- * is compared as a sentence that tells what differs from foster's defaults.
+ * commandline.c, optiontable.c and suggest.c: whole command lines and environments, under every name. What they make of
+ * the options is compared as a sentence that tells what differs from foster's defaults.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/duration.h"
 #include "option_rows.h"
+#include "options/suggest.h"
 #include "parse.h"
 
 static void describe_signals(struct text *text, const struct options *options)
@@ -144,6 +145,110 @@ START_TEST(misuses)
 }
 END_TEST
 
+/* What foster makes of COMMAND and ENVIRONMENT: the options, or the error. */
+static void describe_parsed(struct text *text, const char *command, const char *environment)
+{
+	struct parse_words words;
+	struct options options;
+
+	if (parse_with(&options, &words, command, environment, text) != MODE_USAGE_ERROR)
+		describe(text, &options);
+}
+
+/*
+ * What --help and the manual say: each option that sets something has a variable, FOSTER_ and its name, and it does
+ * the same; an option that asks for something else than to run a command has none.
+ */
+START_TEST(options_are_variables)
+{
+	static const char *const VALUES[] = {
+		[TYPE_SCOPE_IS] = "yes", [TYPE_SWITCH] = "yes", [TYPE_COUNT] = "2", [TYPE_DURATION] = "7s", [TYPE_SWEEP] = "7s",
+		[TYPE_SIGNAL] = "HUP", [TYPE_SCOPE] = "tree", [TYPE_WAIT] = "tree", [TYPE_FORMAT] = "json",
+		[TYPE_PROGRAM] = "tini", [TYPE_REWRITE] = "HUP:QUIT", [TYPE_STOP_ON] = "HUP", [TYPE_RUNG] = "QUIT/1s",
+		[TYPE_EXIT_CODE] = "7:8",    [TYPE_PATH] = "/log",       [TYPE_COLOR] = "never",
+	};
+	const struct option_spec *spec = optiontable_row((size_t)_i);
+	const char *name = optiontable_name(spec);
+	const char *value = VALUES[spec->type], *rest = "x";
+	char bytes[6][PARSE_BYTES];
+	struct text variable = TEXT_IN(bytes[0]), option = TEXT_IN(bytes[1]), plain = TEXT_IN(bytes[2]);
+	struct text without = TEXT_IN(bytes[3]), by_option = TEXT_IN(bytes[4]), by_variable = TEXT_IN(bytes[5]);
+
+	if (_i == OPTION_SUBREAPER || _i == OPTION_KERNEL_REAPING) /* they are on anyway */
+		value = "false";
+	if (_i == OPTION_FORMAT || _i == OPTION_COLOR)
+		rest = "--inspect";
+	if (_i == OPTION_PAUSE)
+		rest = "";
+	text_add(&variable, "FOSTER_");
+	for (const char *letter = name; *letter; letter++)
+		text_add(&variable, "%c", *letter == '-' ? '_' : *letter - 'a' + 'A');
+	text_add(&variable, "=%s", value);
+	ck_assert_msg(optiontable_by_variable(bytes[0]) == (value ? spec : NULL), "%s", bytes[0]);
+	if (!value)
+		return;
+	text_add(&plain, "foster %s", rest);
+	text_add(&option, "foster --%s=%s %s", name, value, rest);
+	describe_parsed(&without, bytes[2], NULL);
+	describe_parsed(&by_option, bytes[1], NULL);
+	describe_parsed(&by_variable, bytes[2], bytes[0]);
+	ck_assert_str_eq(bytes[4], bytes[5]);
+	ck_assert_msg(strcmp(bytes[3], bytes[4]) != 0 && bytes[4][0] == ' ', "%s: '%s'", bytes[1], bytes[4]);
+}
+END_TEST
+
+/* A #! line: the kernel passes what is behind the interpreter as one word. */
+START_TEST(one_word)
+{
+	static const struct {
+		const char *word, *want;
+	} ROWS[] = {
+		{ "-v --", "-  is no option of foster (-h tells which are)" },
+		{ "-t 5s", "-t: ' 5s' " DURATION_WORDS },
+		{ "--scope=group --", "--scope: 'group --' " SCOPE_WORDS },
+		{ "--shield --", "--shield -- is no option: did you mean --shield?" },
+	};
+
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+		char bytes[PARSE_BYTES], want_bytes[PARSE_BYTES], word[32], name[] = "foster", command[] = "x", *none[] = { NULL };
+		char *argv[] = { name, word, command, NULL };
+		struct text error = TEXT_IN(bytes), want = TEXT_IN(want_bytes);
+		struct options options;
+
+		strcpy(word, ROWS[i].word);
+		text_add(&want, "%s; '%s' came as one word (env -S splits a #! line)", ROWS[i].want, word);
+		ck_assert_int_eq(commandline_parse(&options, argv, none, false, &error), MODE_USAGE_ERROR);
+		ck_assert_str_eq(bytes, want_bytes);
+	}
+}
+END_TEST
+
+/* Of a variable that no option has, the option that may have been meant. */
+START_TEST(stray_variables)
+{
+	static const struct {
+		const char *entry, *want;
+	} ROWS[] = {
+		{ "FOSTER_STOP_TIMOUT=8s", "stop-timeout" }, { "FOSTER_STOPSIGNAL=INT", "stop-signal" },
+		{ "FOSTER_Stop_Timeout=8s", "stop-timeout" }, { "FOSTER_TIMEOUT=8s", "stop-timeout" },
+		{ "FOSTER_GRACE_PERIOD=8s", "stop-timeout" }, { "FOSTER_LOG_LEVEL=debug", "verbose" }, { "FOSTER_DEBUG=1", "verbose" },
+		{ "FOSTER_NO_SWEEP=1", "sweep" }, { "FOSTER_SHIELD", "shield" },
+		/* names that an image or an orchestrator may have set, and those of what is no setting */
+		{ "FOSTER_VERSION=1.0", NULL }, { "FOSTER_HELP=1", NULL }, { "FOSTER_KILL=TERM", NULL }, { "FOSTER_=8s", NULL },
+		{ "FOSTER_PORT=tcp://10.0.0.1:80", NULL }, { "FOSTER_SERVICE_HOST=10.0.0.1", NULL }, { "FOSTER_HOME=/", NULL },
+		{ "FOSTER_PORT_80_TCP_ADDR=10.0.0.1", NULL }, { "FOSTER_USER=x", NULL }, { "FOSTER_ID=1", NULL }, { "FOSTER_OS=x", NULL },
+		{ "FOSTER_SHA256=0", NULL }, { "FOSTER_URL=x", NULL }, { "FOSTER_CONFIG=x", NULL }, { "FOSTER_OPTS=-v", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+		const char *got = suggest_for_variable(ROWS[i].entry);
+
+		ck_assert_msg(got == ROWS[i].want || (got && ROWS[i].want && strcmp(got, ROWS[i].want) == 0), "%s: got %s, want %s",
+		              ROWS[i].entry, got ? got : "nothing", ROWS[i].want ? ROWS[i].want : "nothing");
+	}
+}
+END_TEST
+
 /* Which exit status a misuse has is its program's. */
 START_TEST(usage_error_codes)
 {
@@ -192,6 +297,9 @@ UNIT_TESTS(commandline)
 	tcase_add_loop_test(tcase, variables, 0, ROWS_OF(VARIABLES));
 	tcase_add_loop_test(tcase, peers, 0, ROWS_OF(PEERS));
 	tcase_add_loop_test(tcase, misuses, 0, ROWS_OF(MISUSES));
+	tcase_add_loop_test(tcase, options_are_variables, 0, OPTION_COUNT);
+	tcase_add_test(tcase, one_word);
+	tcase_add_test(tcase, stray_variables);
 	tcase_add_test(tcase, usage_error_codes);
 	tcase_add_test(tcase, extremes);
 }

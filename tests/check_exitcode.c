@@ -38,6 +38,13 @@ static const struct {
 	{ { "stop:9", "100-200:3" }, 143, SIGTERM, 3 },
 };
 
+static bool add_bytes(struct exitcode_rules *rules, const char *word, size_t length)
+{
+	struct text_part part = { word, length };
+
+	return exitcode_add(rules, &part);
+}
+
 START_TEST(report)
 {
 	struct exitcode_rules rules;
@@ -46,7 +53,7 @@ START_TEST(report)
 
 	exitcode_reset(&rules);
 	for (int i = 0; i < RULES && STORIES[_i].rules[i]; i++)
-		ck_assert_msg(exitcode_add(&rules, STORIES[_i].rules[i], strlen(STORIES[_i].rules[i])), "%s is refused",
+		ck_assert_msg(add_bytes(&rules, STORIES[_i].rules[i], strlen(STORIES[_i].rules[i])), "%s is refused",
 		              STORIES[_i].rules[i]);
 	got = exitcode_report(&rules, STORIES[_i].code, sent);
 	ck_assert_msg(got == STORIES[_i].want, "row %d: %s, code %d, sent %d: got %d, want %d", _i, STORIES[_i].rules[0],
@@ -54,20 +61,34 @@ START_TEST(report)
 }
 END_TEST
 
-static const char *const BAD[] = {
-	"", "256", "-1", "+1", " 1", "1 ", "1:", ":1", ":", "1:256", "1:-1", "1:x", "x", "3-1", "1-", "-", "1-256", "1-2-3",
-	"1:2:3", "stop:", "stopp", "sto", "stop-1", "stop:256", "STOPPED", "1-stop", "1:stop", "99999999999999999999",
-	"0x10", "1,2", "1-3:", "-3", "TERM",
+/* What is malformed, and the part that is at fault. */
+static const struct {
+	const char *word, *bad;
+} BAD[] = {
+	{ "", "" }, { "256", "256" }, { "-1", "-1" }, { "+1", "+1" }, { " 1", " 1" }, { "1 ", "1 " }, { "x", "x" },
+	{ "99999999999999999999", "99999999999999999999" }, { "0x10", "0x10" }, { "1,2", "1,2" }, { "TERM", "TERM" },
+	{ "SIGTERM:0", "SIGTERM" }, { "143=0", "143=0" }, { "sto", "sto" }, { "stopp", "stopp" }, { "STOPPED", "STOPPED" },
+	{ "stop-1", "stop-1" }, { "1-stop", "stop" },
+	/* behind the colon */
+	{ "1:", "" }, { ":1", "" }, { ":", "" }, { "1:256", "256" }, { "1:-1", "-1" }, { "1:x", "x" }, { "1:2:3", "2:3" },
+	{ "stop:", "" }, { "stop:256", "256" }, { "1:stop", "stop" }, { "1-3:", "" }, { "256:7", "256" }, { "x:y", "y" },
+	/* a range */
+	{ "3-1", "3-1" }, { "3-1:7", "3-1" }, { "1-", "" }, { "-", "-" }, { "-3", "-3" }, { "1-256", "256" }, { "300-1", "300-1" },
+	{ "1-2-3", "2-3" },
 };
 
 START_TEST(malformed)
 {
 	struct exitcode_rules rules, untouched;
+	const char *word = BAD[_i].word;
+	struct text_part bad = { word, strlen(word) };
 
 	exitcode_reset(&rules);
 	exitcode_reset(&untouched);
-	ck_assert_msg(!exitcode_add(&rules, BAD[_i], strlen(BAD[_i])), "'%s' is taken for a rule", BAD[_i]);
-	ck_assert_msg(memcmp(&rules, &untouched, sizeof(rules)) == 0, "'%s' changes the rules", BAD[_i]);
+	ck_assert_msg(!exitcode_add(&rules, &bad), "'%s' is taken for a rule", word);
+	ck_assert_msg(bad.length == strlen(BAD[_i].bad) && strncmp(bad.at, BAD[_i].bad, bad.length) == 0,
+	              "'%s': got '%.*s', want '%s'", word, (int)bad.length, bad.at, BAD[_i].bad);
+	ck_assert_msg(memcmp(&rules, &untouched, sizeof(rules)) == 0, "'%s' changes the rules", word);
 }
 END_TEST
 
@@ -76,9 +97,9 @@ START_TEST(add_part_of_a_string)
 	struct exitcode_rules rules;
 
 	exitcode_reset(&rules);
-	ck_assert(exitcode_add(&rules, "143,1", 3));
-	ck_assert(!exitcode_add(&rules, "143", 2)); /* a number isn't cut in two */
-	ck_assert(!exitcode_add(&rules, "1:34", 3));
+	ck_assert(add_bytes(&rules, "143,1", 3));
+	ck_assert(!add_bytes(&rules, "143", 2)); /* a number isn't cut in two */
+	ck_assert(!add_bytes(&rules, "1:34", 3));
 	ck_assert_int_eq(exitcode_report(&rules, 1, 0), 1);
 }
 END_TEST

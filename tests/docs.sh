@@ -38,8 +38,8 @@ sed -n 's/^\.It Fl //p' "$MANUAL" | sed 's/ Ar .*//; s/ Ns .*//; s/ , Fl /\n/g; 
 	list >"$T/in-manual"
 same "the manual has every option of the table, and no other" "$T/table" "$T/in-manual"
 
-# Modes and shorthands have no variable.
-sed -n '/^\tX(/{/, MODE,\|, SCOPE_IS,/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/options/optiontable.h" |
+# What asks for something else than to run a command has no variable.
+sed -n '/^\tX(/{/, MODE,/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/options/optiontable.h" |
 	tr 'a-z-' 'A-Z_' | list >"$T/variables"
 sed -n 's/^\.It Ev \(FOSTER_[A-Z_]*\).*/\1/p' "$MANUAL" | list >"$T/in-manual"
 same "the manual has every variable, and no other" "$T/variables" "$T/in-manual"

@@ -32,6 +32,9 @@ file() {
 }
 
 fails 127 "no-such-command: no such command in PATH" -- no-such-command
+fails 127 "cannot run '': no such command in PATH" -- ""
+fails 127 "cannot run sleep 5: no such command in PATH (arguments are words of their own)" -- "sleep 5"
+fails 127 "cannot run /bin/sleep 5: no such file (arguments are words of their own)" -- "/bin/sleep 5"
 fails 127 "/no/such/file: no such file" -- /no/such/file
 fails 127 "no such" -- ""
 file plain 644 <<<'#!/bin/sh'

@@ -82,7 +82,7 @@ lives() {
 }
 LOST=
 for manner in yes no; do
-	lives getppid:error=EPERM --kernel-reaping "$manner" # none: what is right
+	lives getppid:error=EPERM --kernel-reaping="$manner" # none: what is right
 	for fault in ppoll:error=EINTR:when=1..3 ppoll:error=EINTR:when=2+2 read:error=EINTR:when=1..3 read:error=EINTR:when=2+2 \
 		read:error=EAGAIN:when=1..3 \
 		close_range:error=ENOSYS close_range:error=EPERM chdir:error=EACCES dup3:error=EMFILE dup3:error=EBUSY:when=1 \
@@ -90,7 +90,7 @@ for manner in yes no; do
 		pidfd_open:error=EMFILE pidfd_open:error=ENOSYS pidfd_send_signal:error=ENOSYS:when=1 ioctl:error=ENOTTY \
 		write:error=EIO write:error=ENOSPC pwritev2:error=ENOSYS lseek:error=EIO sendto:error=EIO \
 		munmap:error=EINVAL madvise:error=EINVAL mprotect:error=ENOMEM prlimit64:error=EPERM; do
-		lives "$fault" --kernel-reaping "$manner"
+		lives "$fault" --kernel-reaping="$manner"
 	done
 done
 
@@ -99,7 +99,7 @@ for fault in kill:error=EPERM kill:error=ESRCH kill:error=EAGAIN "rt_sigqueueinf
 	pidfd_send_signal:error=EPERM:when=3+ pidfd_send_signal:error=EAGAIN:when=3+; do
 	# shellcheck disable=SC2086
 	faulty $fault
-	launch alone --kernel-reaping "$([[ $fault == pidfd* ]] && echo yes || echo no)" -- sh -c '"$0" -a 3 0; exec "$1" -q 15 -x 6' "$HELPERS/orphans" "$witness"
+	launch alone --kernel-reaping="$([[ $fault == pidfd* ]] && echo yes || echo no)" -- sh -c '"$0" -a 3 0; exec "$1" -q 15 -x 6' "$HELPERS/orphans" "$witness"
 	await ready
 	"$HELPERS/send" "$FPID" 10 34:5 15
 	nap 0.05
@@ -124,7 +124,7 @@ done
 if kernel_can_reap; then
 	faulty rt_sigaction:delay_enter=1s:when=3
 	# shellcheck disable=SC2016
-	launch alone -t 100ms --kernel-reaping yes -- bash -c '"$0" -a 3 0; trap "read -r -t 0.3 <> <(:); exit 7" TERM
+	launch alone -t 100ms --kernel-reaping=yes -- bash -c '"$0" -a 3 0; trap "read -r -t 0.3 <> <(:); exit 7" TERM
 		echo ready; while :; do read -r -t 10 <> <(:); done' "$HELPERS/orphans"
 	await ready
 	wait_until kernel_reaps

@@ -41,7 +41,7 @@ done
 
 for reaping in yes no; do
 	# shellcheck disable=SC2016
-	launch pid1 -t 1h --termination-log "$T/log" --kernel-reaping "$reaping" -- sh -c '"$1" 1000 0 >"$2" & exec "$3"' sh "$HELPERS/orphans" \
+	launch pid1 -t 1h --termination-log "$T/log" --kernel-reaping="$reaping" -- sh -c '"$1" 1000 0 >"$2" & exec "$3"' sh "$HELPERS/orphans" \
 		"$T/orphans.$reaping" "$HELPERS/tally"
 	await ready
 	small "with a workload"

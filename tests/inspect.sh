@@ -96,7 +96,7 @@ stop_it
 # ---- Which signal
 start "$HELPERS/stubborn" -i 15 -c 37
 for row in "TERM ignored" "sigterm ignored" "15 ignored" "USR2 ends" "KILL ends" "RTMIN+3 caught" "37 caught" "WINCH ignored" \
-           "STOP stopped"; do
+           "TSTP stopped"; do
 	read -r signal word <<<"$row"
 	look --stop-signal "$signal" "$PID"
 	is "--stop-signal $signal" "$(fate "$PID")" "$word"
@@ -104,6 +104,12 @@ done
 look --stop-signal RTMIN+3 "$PID"
 like "the signal stands above, and in the last sentence" "$(seen)" 'S SIGRTMIN\+3 .*SIGRTMIN\+3 would end 1 of 1 process\.$'
 stop_it
+
+for words in "1 --format json" "--format=json 1 -v"; do
+	# shellcheck disable=SC2086
+	"$FOSTER" --inspect $words >"$T/out" 2>"$T/err"
+	like "--inspect $words: options go first" "$? $(err)" "^125 .*: cannot inspect -[a-z-]+: .*, and options before it$"
+done
 
 # ---- Trees
 # shellcheck disable=SC2016

@@ -33,6 +33,14 @@ for name in TERM SIGTERM term 15; do
 	ended "$PID"
 	is "$name arrived" "$STATUS" 7
 done
+for name in -TERM -SIGTERM -15 "-s TERM"; do # as kill(1) has it
+	start one "$HELPERS/stubborn" -C 15 -x 7
+	# shellcheck disable=SC2086
+	foster_kill $name "$PID"
+	is "$name: exit status" $? 0
+	ended "$PID"
+	is "$name arrived" "$STATUS" 7
+done
 start one "$HELPERS/stubborn" -C 37 -x 8
 foster_kill RTMIN+3 "$PID"
 ended "$PID"
@@ -43,6 +51,9 @@ start one "$HELPERS/stubborn" -C 15 -x 7
 foster_kill 0 "$PID"
 is "a probe: exit status" $? 0
 check "a probe: it lives" kill -0 "$PID"
+foster_kill -0 "$PID"
+is "a probe by -0: exit status" $? 0
+check "a probe by -0: it lives" kill -0 "$PID"
 foster_kill KILL "$PID"
 ended "$PID"
 is "KILL" "$STATUS" 137
@@ -103,6 +114,11 @@ for name in "" FOO 65 -1 1x SIG RTMIN+31; do
 	foster_kill -- "$name" "$PID"
 	is "signal '$name': exit status" $? 125
 	like "signal '$name': says so" "$(err)" '^foster\[[0-9]+\]: cannot send '
+done
+for name in -TREM -99 -9x; do
+	foster_kill "$name" "$PID"
+	is "$name: exit status" $? 125
+	like "$name: says so" "$(err)" "cannot send ${name#-}: --kill wants a signal"
 done
 foster_kill
 is "no operand: exit status" $? 125

@@ -175,7 +175,7 @@ fi
 # ---- A workload that has left its group: what is for the group reaches nothing, and is reported, whoever reaps
 if command -v python3 >/dev/null; then
 	for reaping in yes no; do
-		launch alone --kernel-reaping "$reaping" --scope group -- python3 -c '
+		launch alone --kernel-reaping="$reaping" --scope group -- python3 -c '
 import os, subprocess, sys
 subprocess.call([sys.argv[1], "-a", "3", "0"])
 leader = os.fork()

@@ -273,7 +273,7 @@ if command -v python3 >/dev/null; then
 		for name in names:
 		    said = subprocess.run([sys.argv[1], "--log-format", "json", "--", name], capture_output=True).stderr
 		    got, want = json.loads(said.decode())["message"], "cannot run " + name.decode("utf-8", "replace") + ": no such file"
-		    if got != want:
+		    if got.partition(": no such file")[0] + ": no such file" != want: # a hint follows where there is a blank
 		        sys.exit(print(f"{name}: got {got!r}, want {want!r}"))
 		print("as", len(names) > 20)
 	END

@@ -64,18 +64,21 @@ refused "-tnope" -t nope 10s
 bad off --sweep offf
 bad off --sweep 3y
 bad off --sweep ""
+bad "0 kills" --sweep yes
 
 # ---- Signals and their lists
 bad TERM --stop-signal NOPE
 bad TERM --stop-signal ""
-bad TERM --stop-signal TERM/
-bad TERM --stop-signal TERM/x
-bad TERM --stop-signal TERM@
-bad TERM --stop-signal TERM@all
-bad TERM --stop-signal TERM@tree/
-bad TERM --stop-signal TERM@/5s
-bad TERM --stop-signal TERM/5s@tree
-bad TERM --stop-signal TERM/5s/5s
+bad 10s --stop-signal TERM/ ""
+bad 10s --stop-signal TERM/x "'x'"
+bad tree --stop-signal TERM@ ""
+bad tree --stop-signal TERM@all "'all'"
+bad 10s --stop-signal TERM@tree/ ""
+bad tree --stop-signal TERM@/5s ""
+bad 10s --stop-signal TERM/5s@tree "'5s@tree'"
+bad 10s --stop-signal TERM/5s/5s "'5s/5s'"
+bad TERM --stop-signal STOP
+bad TERM --parent-death-signal STOP
 bad TERM --stop-signal none
 bad TERM --stop-signal none@tree/3s
 bad TERM --stop-signal 0
@@ -108,18 +111,18 @@ bad TERM --parent-death-signal 65
 run alone -p "" -- echo started
 refused "-p ''" -p "" TERM
 bad TERM:QUIT --rewrite TERM
-bad TERM:QUIT --rewrite TERM:
-bad TERM:QUIT --rewrite :TERM
-bad TERM:QUIT --rewrite TERM:NOPE
-bad TERM:QUIT --rewrite NOPE:TERM
-bad TERM:QUIT --rewrite TERM:INT:HUP
-bad TERM:QUIT --rewrite 0:TERM
-bad TERM:QUIT --rewrite TERM:65
+bad "0 to drop" --rewrite TERM: ""
+bad TERM --rewrite :TERM ""
+bad "0 to drop" --rewrite TERM:NOPE "'NOPE'"
+bad TERM --rewrite NOPE:TERM "'NOPE'"
+bad "0 to drop" --rewrite TERM:INT:HUP "'INT:HUP'"
+bad TERM --rewrite 0:TERM "'0'"
+bad "0 to drop" --rewrite TERM:65 "'65'"
 bad TERM:QUIT --rewrite HUP:INT,TERM TERM
 bad TERM:QUIT --rewrite "HUP:INT,,TERM:INT" ""
 bad TERM:QUIT --rewrite ""
-bad KILL --rewrite KILL:TERM
-bad CHLD --rewrite CHLD:TERM
+bad KILL --rewrite KILL:TERM KILL
+bad CHLD --rewrite CHLD:TERM CHLD
 
 # ---- Words, switches, numbers
 bad tree --scope all
@@ -130,20 +133,21 @@ bad json --log-format xml
 bad /dev/termination-log --termination-log log
 bad /dev/termination-log --termination-log ""
 bad dumb-init --as systemd
-for option in --shield --session --subreaper --warn-reap --pause --kernel-reaping; do
+for option in --shield --session --subreaper --warn-reap --pause --kernel-reaping --single-child --group; do
 	bad yes "$option" maybe
 	bad yes "$option" 2
 done
 bad 3 --verbose loud
-bad 3 --verbose 4
 bad 3 --verbose -1
 
 # ---- Exit codes
-for value in 256 -1 a 1- -5-6 5-3 1:256 1: :1 stop: stop:x stop:256 1:2:3 1-2-3 stopp; do
+for value in 256 -1 a -5-6 5-3 stopp; do
 	bad 255 --exit-code "$value"
 done
 bad 255 --exit-code 1,,2 ""
-bad 255 --exit-code 1:2,3:x 3:x
+bad 255 --exit-code 1:2,3:x "'x'"
+bad 255 --exit-code 1-300 "'300'"
+bad 255 --exit-code 1- ""
 
 # ---- Options that there aren't, and words that are missing
 run alone --nope -- echo started
@@ -166,6 +170,15 @@ run alone -v --
 refused "no command behind --" command "" COMMAND
 run alone --pause -- echo started
 refused "--pause with a command" --pause echo ""
+env_run FOSTER_PAUSE=true -- echo started
+refused "FOSTER_PAUSE with a command" FOSTER_PAUSE echo ""
+run alone --stop-timout 5s echo started
+refused "--stop-timout" --stop-timout "" --stop-timeout
+run alone -stop-timeout 5s echo started
+refused "-stop-timeout" -t op-timeout --stop-timeout
+printf '#!%s -t 5s --\necho started\n' "$FOSTER" >"$T/script" && chmod 755 "$T/script"
+FOSTER=$T/script run alone
+refused "a #! line's options in one word" -t " 5s --" "env -S"
 run alone --format json -- echo started
 refused "--format without --inspect" --format "" --log-format
 run alone -v --as tini -- echo started
@@ -217,6 +230,8 @@ is "an empty variable is as good as none" "$STATUS$(err)" 7
 env_run FOSTER_VERBOSE=2 -- sh -c 'echo "$FOSTER_VERBOSE"'
 is "the variables stay in the workload's environment" "$(out)" 2
 like "FOSTER_VERBOSE" "$(err)" "runs as pid"
+env_run FOSTER_VERBOSE=true -- true
+like "FOSTER_VERBOSE=true" "$(err)" "runs as pid"
 env_run FOSTER_VERBOSE=0 -- true
 is "FOSTER_VERBOSE=0" "$(err)" ""
 env_run FOSTER_VERBOSE=1 FOSTER_LOG_FORMAT=json -- true
@@ -227,11 +242,11 @@ env_run FOSTER_AS=dumb-init -- no-such-command
 is "FOSTER_AS" "$STATUS" 2
 env_run FOSTER_WARN_REAP=1 -- "$HELPERS/orphans" -a 1 0
 like "FOSTER_WARN_REAP" "$(err)" "reaped orphan"
-for value in yes 1 YES; do
+for value in yes 1 YES true On; do
 	env_run FOSTER_SESSION=$value -- "$HELPERS/mirror" "$T/mirror"
 	is "FOSTER_SESSION=$value" "$(sed -n 's/sid=//p' "$T/mirror")" "$(sed -n 's/^pid=//p' "$T/mirror")"
 done
-for value in no 0; do
+for value in no 0 False off; do
 	env_run FOSTER_SESSION=$value -- "$HELPERS/mirror" "$T/mirror"
 	unlike "FOSTER_SESSION=$value" "$(sed -n 's/sid=//p' "$T/mirror")" "^$(sed -n 's/^pid=//p' "$T/mirror")$"
 done
@@ -268,6 +283,12 @@ wait_until has_lines "$T/out" "ready .*" 2
 kill -USR1 "$FPID"
 finish
 is "FOSTER_SCOPE" "$(lines "$T/out" "10 .*")" 2
+env_launch FOSTER_GROUP=true -- sh -c '"$0" -q 10 & "$0" -q 10; wait' "$HELPERS/witness"
+await_line "ready .*"
+wait_until has_lines "$T/out" "ready .*" 2
+kill -USR1 "$FPID"
+finish
+is "FOSTER_GROUP" "$(lines "$T/out" "10 .*")" 2
 env_launch FOSTER_SHIELD=yes -v -- "$HELPERS/stubborn"
 kill -USR1 "$FPID"
 await "is dropped" "$T/err"
@@ -310,7 +331,10 @@ check "FOSTER_PARENT_DEATH_SIGNAL" wait_until has_line "$T/out" "10 .*"
 
 env_run FOSTER_NO_SUCH=1 -- "$HELPERS/die" 3
 is "a variable that names no option is no error" "$STATUS" 3
-like "but it is worth a warning" "$(err)" "FOSTER_NO_SUCH"
+like "but it is worth a warning" "$(err)" "FOSTER_NO_SUCH: no option of foster's has this variable$"
+env_run FOSTER_STOP_TIMOUT=secret -- true
+like "one that is near an option's says so" "$(err)" "FOSTER_STOP_TIMOUT: .*: did you mean that of --stop-timeout$"
+unlike "and not its value" "$(err)" secret
 
 # ---- What is printed
 run alone --help

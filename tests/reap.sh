@@ -47,7 +47,7 @@ begin_idle() {
 for mode in "${MODES[@]}"; do
 	begin_idle "$mode" "$mode" -t 10s -- "$HELPERS/witness"
 	begin_idle "$mode, after orphans" "$mode" -- "$orphans" 50 0
-	begin_idle "$mode, after orphans that it reaped" "$mode" --kernel-reaping no -- "$orphans" 50 0
+	begin_idle "$mode, after orphans that it reaped" "$mode" --kernel-reaping=no -- "$orphans" 50 0
 	begin_idle "$mode, a pause" "$mode" --pause
 done
 IDLE_BEGAN=$(now_ms)
@@ -57,7 +57,7 @@ for mode in "${MODES[@]}"; do
 	for manner in yes no; do
 		for status in 37 0 255 -15 -11; do
 			want=$((status < 0 ? 128 - status : status))
-			launch "$mode" --kernel-reaping "$manner" -- "$orphans" -c 3 100 "$status"
+			launch "$mode" --kernel-reaping="$manner" -- "$orphans" -c 3 100 "$status"
 			await "done"
 			check "$mode, $manner: 100 orphans are reaped" wait_until only_the_workload
 			if [ "$status" = 37 ]; then
@@ -68,9 +68,9 @@ for mode in "${MODES[@]}"; do
 			finish
 			is "$mode, $manner: and the status comes through, $status" "$STATUS" "$want"
 		done
-		run "$mode" --kernel-reaping "$manner" -- "$orphans" -a 1000 9
+		run "$mode" --kernel-reaping="$manner" -- "$orphans" -a 1000 9
 		is "$mode, $manner: the workload ends right behind 1,000 orphans" "$STATUS" 9
-		launch "$mode" --kernel-reaping "$manner" -- "$orphans" 300 4
+		launch "$mode" --kernel-reaping="$manner" -- "$orphans" 300 4
 		await "done"
 		kill -STOP "$FPID"
 		again
@@ -105,10 +105,10 @@ for mode in "${MODES[@]}"; do
 	else
 		skip_one "$mode: after the first orphan the kernel reaps" "Linux 6.15 can, where it isn't switched off"
 	fi
-	launch "$mode" --kernel-reaping no -- "$orphans" 3 6
+	launch "$mode" --kernel-reaping=no -- "$orphans" 3 6
 	await "done"
 	wait_until only_the_workload
-	check "$mode: --kernel-reaping no: it doesn't" eval '! kernel_reaps'
+	check "$mode: --kernel-reaping=no: it doesn't" eval '! kernel_reaps'
 	kill -TERM "$FPID"
 	finish
 done

@@ -42,7 +42,7 @@ hold() {
 lives() {
 	local mode=$1 what=$2 reaping=$3 before used
 	hold "$mode" "$what" || return 0
-	launch "$mode" --kernel-reaping "$reaping" -- sh -c '"$0" -a 3 0; exec "$1" -q 12 -x 6' "$HELPERS/orphans" "$witness"
+	launch "$mode" --kernel-reaping="$reaping" -- sh -c '"$0" -a 3 0; exec "$1" -q 12 -x 6' "$HELPERS/orphans" "$witness"
 	await ready
 	"$HELPERS/send" "$FPID" 34:5 15
 	await_line "34 .*"

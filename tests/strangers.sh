@@ -88,7 +88,7 @@ for reaping in yes no; do
 	REAPING=$reaping
 	export REAPING
 	scene "the workload's group in the sweep, without /proc, kernel reaping $reaping" <<'END'
-unshare -m sh -c 'umount -l /proc; exec "$@"' x "$FOSTER" --kernel-reaping "$REAPING" --sweep 700ms -- \
+unshare -m sh -c 'umount -l /proc; exec "$@"' x "$FOSTER" --kernel-reaping="$REAPING" --sweep 700ms -- \
 	sh -c 'echo $$ >"$1/at-pid"; setsid "$0" -o "$1/at-left" & exec "$2" "$1/at-left" 1 7' "$STUBBORN" "$T" "$AWAITING" &
 foster=$!
 wait_until holds "$T/at-left" ready

@@ -271,6 +271,19 @@ const char *text_find(const char *string, size_t length, char letter)
 	return NULL;
 }
 
+struct text_part text_cut(struct text_part *part, char sign)
+{
+	const char *at = text_find(part->at, part->length, sign);
+	struct text_part rest = { NULL, 0 };
+
+	if (at) {
+		rest.at = at + 1;
+		rest.length = part->length - (size_t)(rest.at - part->at);
+		part->length = (size_t)(at - part->at);
+	}
+	return rest;
+}
+
 long long text_number(const char **cursor, long long max)
 {
 	const char *at = *cursor;

@@ -76,6 +76,15 @@ size_t text_span(const char *string, size_t most, const char *stops);
 /* The first LETTER within LENGTH bytes of STRING and before its end, or null. SIZE_MAX: wherever. */
 const char *text_find(const char *string, size_t length, char letter);
 
+/* A part of a string. */
+struct text_part {
+	const char *at;
+	size_t length;
+};
+
+/* Cuts PART at its first SIGN. What follows that; its at is null where there is none, and PART is whole then. */
+struct text_part text_cut(struct text_part *part, char sign);
+
 /* Reads the decimal number at *CURSOR, moving the cursor past it. -1 where there is no digit or it is over MAX. */
 long long text_number(const char **cursor, long long max);
 

@@ -70,12 +70,21 @@ static void report_interpreter(const char *path, char *head)
 /* ENOENT for a file that exists: what it needs to run does not. */
 static void report_missing(const char *command, const char *path, char *head)
 {
+	const char *what = "command in PATH";
+	const char *hint = "";
+
+	if (text_find(command, SIZE_MAX, '/'))
+		what = "file";
+	if (text_find(command, SIZE_MAX, ' '))
+		hint = " (arguments are words of their own)";
+	if (!*command)
+		command = "''";
 	if (head[0] == '#' && head[1] == '!')
 		report_interpreter(path, head);
 	else if (kernel_can_access(path, F_OK))
 		log_error("cannot run %s: its interpreter, the dynamic loader for this program, is missing", path);
 	else
-		log_error("cannot run %s: no such %s", command, text_find(command, SIZE_MAX, '/') ? "file" : "command in PATH");
+		log_error("cannot run %s: no such %s%s", command, what, hint);
 }
 
 static const char *why_no_program(const char *head, long length)

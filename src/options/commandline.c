@@ -14,6 +14,7 @@
 #include "base/env.h"
 #include "options/optiontable.h"
 #include "options/optionvalue.h"
+#include "options/suggest.h"
 
 enum source {
 	SOURCE_NONE,      /* not given */
@@ -75,10 +76,11 @@ static void read_value(struct reading *reading, const struct option_spec *spec, 
 
 	for (;;) {
 		size_t length = text_span(at, SIZE_MAX, separator);
-		const char *wrong = optionvalue_read(reading->options, spec, at, length, numbers_only);
+		struct text_part part = { at, length };
+		const char *wrong = optionvalue_read(reading->options, spec, &part, numbers_only);
 
 		if (wrong) {
-			value_error(reading, spec, value, at, length, wrong);
+			value_error(reading, spec, value, part.at, part.length, wrong);
 			return;
 		}
 		if (!at[length])
@@ -97,7 +99,7 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 		optionvalue_reset(reading->options, spec); /* the whole list replaces the variable's */
 	*given = (uint8_t)reading->source;
 	if (value && takes == VALUE_NONE)
-		usage_error(reading, " takes no value", NULL);
+		usage_error(reading, " takes no value behind =", NULL);
 	else if (value || takes == VALUE_NEEDED)
 		read_value(reading, spec, value);
 	else
@@ -180,7 +182,10 @@ static const struct option_spec *guess(const struct preset *preset, const char *
 static void unknown_option(struct reading *reading, const struct option_spec *spec, const struct option_spec *guess)
 {
 	const char *program = reading->options->preset->name;
+	enum { DASHES = 2 };
 
+	if (!guess && reading->name_length > DASHES)
+		guess = suggest_option(reading->options->preset, reading->name + DASHES, reading->name_length - DASHES);
 	if (spec)
 		usage_error(reading, " is no option of %s, as which foster runs here (foster's own: --as foster)", program);
 	else if (guess)
@@ -270,16 +275,37 @@ static bool is_as(const char *word)
 	return word && strncmp(word, "--as", 4) == 0 && (!word[4] || word[4] == '=');
 }
 
+/* What may be behind an error in WORD: the kernel passes the options of a #! line as one, or a dash is missing. */
+static void add_hint(struct reading *reading, const char *word)
+{
+	if (text_find(word, SIZE_MAX, ' '))
+		text_add(reading->error, "; '%s' came as one word (env -S splits a #! line)", word);
+	else if (word[1] != '-' && optiontable_by_name(word + 1, text_span(word + 1, SIZE_MAX, "=")))
+		text_add(reading->error, "; did you mean -%s?", word);
+}
+
 /* The options from ARGV on; the operands begin where it ends. */
 static char **read_options(struct reading *reading, char **argv)
 {
 	while (!is_settled(reading) && *argv && (*argv)[0] == '-' && (*argv)[1]) {
-		if ((*argv)[1] != '-')
+		const char *word = *argv;
+
+		if (reading->options->mode == MODE_KILL && word[1] != '-' && word[1] < 'a') { /* as kill(1) has it: -9, -TERM */
+			++*argv;
+			break;
+		}
+		if (reading->options->mode == MODE_KILL && word[1] == 'l') { /* and -l */
+			reading->options->mode = MODE_LIST;
+			return argv + 1;
+		}
+		if (word[1] != '-')
 			argv = read_letters(reading, argv);
-		else if ((*argv)[2])
+		else if (word[2])
 			argv = read_long(reading, argv, false);
 		else
 			return argv + 1;
+		if (reading->options->mode == MODE_USAGE_ERROR)
+			add_hint(reading, word);
 	}
 	return argv;
 }
@@ -314,19 +340,24 @@ static void apply_defaults(struct reading *reading)
 static void check(struct reading *reading)
 {
 	struct options *options = reading->options;
-	bool command = options->operands[0];
+	const char *command = options->operands[0];
+	const char *pause = "--pause";
 
-	set_subject(reading, "", "", 0);
 	if (options->mode == MODE_RUN && options->pause)
 		options->mode = MODE_PAUSE;
-	if (options->mode == MODE_PAUSE && command)
-		usage_error(reading, "--pause runs nothing, but there is a command: %s", options->operands[0]);
-	else if (options->mode == MODE_RUN && !command)
-		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
-	else if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND)
+	if (reading->given[OPTION_PAUSE] == SOURCE_VARIABLE)
+		pause = "FOSTER_PAUSE";
+	set_subject(reading, "", "", 0);
+	if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND) {
 		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
-	else if (options->mode != MODE_INSPECT && reading->given[OPTION_COLOR] == SOURCE_COMMAND)
+	} else if (options->mode != MODE_INSPECT && reading->given[OPTION_COLOR] == SOURCE_COMMAND) {
 		usage_error(reading, "--color goes with --inspect", NULL);
+	} else if (options->mode == MODE_PAUSE && command) {
+		set_subject(reading, pause, "", 0);
+		usage_error(reading, " runs nothing, but there is a command: %s", command);
+	} else if (options->mode == MODE_RUN && !command) {
+		usage_error(reading, "no command to run: it is %s [OPTION]... [--] COMMAND [ARG]...", options->preset->name);
+	}
 }
 
 /* Help, --kill and --list-signals work whatever the variables say; what foster runs or inspects may depend on them. */

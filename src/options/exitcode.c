@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/signame.h"
-#include "base/text.h"
 
 enum { CODE_MAX = 255 };
 
@@ -26,36 +25,49 @@ void exitcode_reset(struct exitcode_rules *rules)
 		rules->to[code] = (uint8_t)code;
 }
 
-bool exitcode_add(struct exitcode_rules *rules, const char *word, size_t length)
+/* The status that WORD stands for, or -1. */
+static int read_status(struct text_part word)
 {
-	const char *cursor = word;
-	bool stop = length >= 4 && strncmp(word, "stop", 4) == 0;
-	long long from = 0, last, to = 0;
+	const char *cursor = word.at;
+	int status = (int)text_number(&cursor, CODE_MAX);
 
-	if (stop)
-		cursor += 4;
-	else
-		from = text_number(&cursor, CODE_MAX);
-	last = from;
-	if (!stop && from >= 0 && *cursor == '-') {
-		cursor++;
-		last = text_number(&cursor, CODE_MAX);
-	}
-	if (*cursor == ':') {
-		cursor++;
-		to = text_number(&cursor, CODE_MAX);
-	}
-	if (from < 0 || last < from || to < 0 || cursor != word + length)
+	if (cursor != word.at + word.length)
+		return -1;
+	return status;
+}
+
+bool exitcode_add(struct exitcode_rules *rules, struct text_part *word)
+{
+	struct text_part first = *word;
+	struct text_part target = text_cut(&first, ':');
+	struct text_part from = first, last;
+	int low, high, to = 0;
+
+	if (target.at)
+		to = read_status(target);
+	if (to < 0) {
+		*word = target;
 		return false;
-	if (stop) {
+	}
+	if (text_same_word(from.at, from.length, "stop")) {
 		rules->later = 0;
 		rules->stop = true;
 		rules->stop_to = (uint8_t)to;
 		return true;
 	}
-	for (; from <= last; from++) {
-		rules->to[from] = (uint8_t)to;
-		rules->later |= bit_of((int)from);
+	*word = from; /* which is at fault if anything is */
+	last = text_cut(&first, '-');
+	low = read_status(first);
+	high = low;
+	if (last.at)
+		high = read_status(last);
+	if (low >= 0 && high < 0)
+		*word = last;
+	if (low < 0 || high < low)
+		return false;
+	for (; low <= high; low++) {
+		rules->to[low] = (uint8_t)to;
+		rules->later |= bit_of(low);
 	}
 	return true;
 }

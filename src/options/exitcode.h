@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 /* As env(1) and timeout(1) have it. */
 enum exitcode {
 	EXITCODE_OK = 0,
@@ -27,8 +29,8 @@ struct exitcode_rules {
 /* Rules that change nothing. */
 void exitcode_reset(struct exitcode_rules *rules);
 
-/* Adds the rule in LENGTH bytes at WORD (FROM or FROM:TO; FROM a number, A-B or stop). False where it is none. */
-bool exitcode_add(struct exitcode_rules *rules, const char *word, size_t length);
+/* Adds the rule in WORD (FROM or FROM:TO; FROM a number, A-B or stop). False where WORD, which may be cut, is none. */
+bool exitcode_add(struct exitcode_rules *rules, struct text_part *word);
 
 /*
  * What to report for CODE (0 to 255). SENT has the bit (signal_bit) of each signal of the stop plan that foster had

@@ -23,7 +23,7 @@ static const char STATUSES[] =
 
 static const char NOTES[] =
 	"DURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, RTMIN+3, 15.\n"
-	"All of foster's options are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
+	"foster's settings are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
 
 static const char LICENSE[] =
 	"MIT License\n"

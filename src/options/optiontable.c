@@ -43,8 +43,8 @@ enum value_use optiontable_takes(uint8_t type)
 {
 	switch (type) {
 	case TYPE_MODE:
-	case TYPE_SCOPE_IS:
 		return VALUE_NONE;
+	case TYPE_SCOPE_IS:
 	case TYPE_SWITCH:
 	case TYPE_COUNT:
 	case TYPE_COLOR:

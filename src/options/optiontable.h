@@ -15,10 +15,9 @@
 /* What an option's value is, and so how it is read (optionvalue.c). */
 enum option_type {
 	TYPE_MODE,       /* none: the option sets the mode */
-	TYPE_SCOPE_IS,   /* none: it sets the scope */
-	TYPE_SWITCH,     /* yes, no, 1, 0; left out: yes */
-	TYPE_COUNT,      /* 0 to 3; left out: one more */
-	TYPE_YES,        /* as a switch's, but never left out */
+	TYPE_SCOPE_IS,   /* as a switch's: yes sets the scope */
+	TYPE_SWITCH,     /* yes, true, on, 1; no, false, off, 0; left out: yes */
+	TYPE_COUNT,      /* a number, or as a switch's; left out: one more */
 	TYPE_DURATION,
 	TYPE_SWEEP,      /* a duration, or off */
 	TYPE_SIGNAL,
@@ -39,7 +38,6 @@ enum option_type {
 #define STORED_SCOPE_IS enum scope
 #define STORED_SWITCH bool
 #define STORED_COUNT int
-#define STORED_YES bool
 #define STORED_DURATION int64_t
 #define STORED_SWEEP int64_t
 #define STORED_SIGNAL int
@@ -71,7 +69,7 @@ enum option_type {
 	X(SWEEP, "sweep", 0, SWEEP, sweep_ms, 0, "DURATION", "what outlives the workload gets; or off (3s)") \
 	X(SCOPE, "scope", 0, SCOPE, scope, 0, "SCOPE", "who gets signals: child, group, tree (auto)") \
 	X(CHILD, "single-child", 'c', SCOPE_IS, scope, SCOPE_CHILD, "", "send signals to the workload only") \
-	X(GROUP, "", 'g', SCOPE_IS, scope, SCOPE_GROUP, "", "send signals to its process group") \
+	X(GROUP, "group", 'g', SCOPE_IS, scope, SCOPE_GROUP, "", "send signals to its process group") \
 	X(WAIT, "wait", 0, WAIT, wait_tree, 0, "WHOM", "end with the workload or the tree (workload)") \
 	X(SHIELD, "shield", 0, SWITCH, shield, true, "", "drop signals that it doesn't catch and die of") \
 	X(SESSION, "session", 0, SWITCH, session, true, "", "run the workload in a session of its own") \
@@ -88,7 +86,7 @@ enum option_type {
 	  "append to FILE how it ended (for Kubernetes)") \
 	X(FORMAT, "format", 0, FORMAT, inspect_json, 0, "FORMAT", "how --inspect answers: text, json (text)") \
 	X(COLOR, "color", 0, COLOR, color, COLOR_ALWAYS, "", "colour in --inspect: auto, always, never") \
-	X(KERNEL_REAPING, "kernel-reaping", 0, YES, kernel_reaping, 0, "no", "reap orphans here even if the kernel could") \
+	X(KERNEL_REAPING, "kernel-reaping", 0, SWITCH, kernel_reaping, true, "", "have the kernel reap where it can") \
 	X(AS, "as", 0, PROGRAM, preset, 0, "PROGRAM", "first: behave as that program") \
 	X(INSPECT, "inspect", 0, MODE, mode, MODE_INSPECT, "", "") \
 	X(KILL, "kill", 0, MODE, mode, MODE_KILL, "", "") \

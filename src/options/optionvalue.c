@@ -2,6 +2,8 @@
 /* The readers of the values, one a type. */
 #include "options/optionvalue.h"
 
+#include <limits.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/duration.h"
@@ -53,54 +55,99 @@ static const char *read_either(bool *to, const char *word, size_t length, const 
 	return *to || text_same_word(word, length, first) ? NULL : wrong;
 }
 
-static const char *read_switch(bool *to, const char *word, size_t length)
+/* 0 for a word that means no, 1 for one that means yes, -1 for any other: YAML and its kin write what they like. */
+static int yes_or_no(const char *word, size_t length)
 {
-	if (length == 1 && (*word == '0' || *word == '1')) {
-		*to = *word == '1';
-		return NULL;
-	}
-	return read_either(to, word, length, "no", "yes", "is neither yes nor no");
+	static const char WORDS[][6] = { "0", "no", "false", "off", "1", "yes", "true", "on" };
+	enum { COUNT = sizeof(WORDS) / sizeof(WORDS[0]), HALF = COUNT / 2 };
+
+	for (int i = 0; i < COUNT; i++)
+		if (text_same_word(word, length, WORDS[i]))
+			return i / HALF;
+	return -1;
 }
 
-static const char *read_count(int *to, const char *word, size_t length)
+static const char *read_switch(bool *to, const char *word, size_t length)
 {
-	if (length != 1 || *word < '0' || *word > '0' + VERBOSITY_MAX)
-		return "is no number from 0 to 3";
-	*to = *word - '0';
+	int value = yes_or_no(word, length);
+
+	if (value < 0)
+		return "is neither yes nor no";
+	*to = value;
 	return NULL;
 }
+
+/* A switch that stands for SCOPE: no only undoes it. */
+static const char *read_scope_is(enum scope *to, enum scope scope, const char *word, size_t length)
+{
+	bool yes = false;
+	const char *wrong = read_switch(&yes, word, length);
+
+	if (wrong)
+		return wrong;
+	if (yes)
+		*to = scope;
+	else if (*to == scope)
+		*to = SCOPE_DEFAULT;
+	return NULL;
+}
+
+/* More than there is to tell is as good as all, as it is with -vvvv. */
+static const char *read_count(int *to, const char *word, size_t length)
+{
+	const char *cursor = word;
+	int number = (int)text_number(&cursor, INT_MAX);
+
+	if (number < 0 || cursor != word + length)
+		number = yes_or_no(word, length);
+	if (number < 0)
+		return "is no number from 0 to 3, yes or no";
+	if (number > VERBOSITY_MAX)
+		number = VERBOSITY_MAX;
+	*to = number;
+	return NULL;
+}
+
+static const char NO_DURATION[] = "is no duration of up to 100 years (such as 10s, 1m30s, never)";
 
 static const char *read_duration(int64_t *to, const char *word, size_t length)
 {
 	*to = duration_parse(word, length);
 	if (*to == DURATION_BAD)
-		return "is no duration of up to 100 years (such as 10s, 1m30s, never)";
+		return NO_DURATION;
 	return NULL;
 }
 
 static const char *read_sweep(int64_t *to, const char *word, size_t length)
 {
 	*to = duration_parse(word, length);
-	if (text_same_word(word, length, "off"))
+	if (*to == DURATION_BAD && yes_or_no(word, length) == 0) /* YAML's off may come as false */
 		*to = DURATION_OFF;
 	if (*to == DURATION_BAD)
-		return "is no duration of up to 100 years (such as 3s, 1m30s, never), nor off";
+		return "is no duration (3s, never; 0 kills at once), nor off, which leaves all";
 	return NULL;
 }
+
+static const char NO_SIGNAL[] = "is no signal (such as TERM, RTMIN+3, 15)";
+static const char SUSPENDS[] = "only suspends and ends nothing: TERM asks to end";
 
 static const char *read_signal(int *to, const char *word, size_t length)
 {
 	*to = signame_parse(word, length);
 	if (*to <= 0)
-		return "is no signal (such as TERM, RTMIN+3, 15)";
+		return NO_SIGNAL;
+	if (*to == SIGSTOP)
+		return SUSPENDS;
 	return NULL;
 }
+
+static const char NO_SCOPE[] = "is none of auto, child, group, tree";
 
 static const char *read_scope(enum scope *to, const char *word, size_t length)
 {
 	*to = plan_scope_parse(word, length);
 	if (*to == SCOPE_DEFAULT)
-		return "is none of auto, child, group, tree";
+		return NO_SCOPE;
 	return NULL;
 }
 
@@ -135,7 +182,7 @@ static const char *read_program(const struct preset **to, const char *word)
 	return NULL;
 }
 
-static const char CANNOT_ARRIVE[] = "names what can't be forwarded: KILL and STOP act at once, CHLD is foster's own";
+static const char CANNOT_ARRIVE[] = "never arrives here: KILL and STOP act at once, CHLD is foster's own";
 
 static const char *read_stop_on(uint64_t *to, const char *word, size_t length)
 {
@@ -162,37 +209,50 @@ static int target_signal(const char *word, size_t length)
  * FROM:TO. NUMBERS_ONLY is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive,
  * since its users have them in their command lines.
  */
-static const char *read_rewrite(struct options *options, const char *word, size_t length, bool numbers_only)
+static const char *read_rewrite(struct options *options, struct text_part *word, bool numbers_only)
 {
-	enum { NUMBER_MAX = 31 };
-	const char *colon = text_find(word, length, ':');
-	bool numbers = false;
-	int from = -1, to = -1;
+	enum { NUMBER_MAX = 31 }; /* one less than a power of two, and -1 is over it, too */
+	struct text_part first = *word;
+	struct text_part second = text_cut(&first, ':');
+	int from = signame_parse(first.at, first.length);
+	int to = -1;
 
-	if (colon) {
-		from = signame_parse(word, (size_t)(colon - word));
-		to = target_signal(colon + 1, (size_t)(word + length - (colon + 1)));
-		numbers = text_is_digit(*word) && text_is_digit(colon[1]) && from <= NUMBER_MAX && to <= NUMBER_MAX;
-	}
-	if (numbers_only && (from < 0 || to < 0 || !numbers))
+	if (second.at)
+		to = target_signal(second.at, second.length);
+	if (numbers_only && ((from | to) & ~NUMBER_MAX || !text_is_digit(*first.at) || !text_is_digit(*second.at)))
 		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
-	if (from < 0 || to < 0)
+	if (!second.at)
 		return "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
+	*word = first;
+	if (from < 0)
+		return NO_SIGNAL;
 	if (!signame_can_arrive(from) && !numbers_only)
 		return CANNOT_ARRIVE;
+	*word = second;
+	if (to < 0)
+		return "is no signal, nor 0 to drop it";
 	options->rewrite[from] = (uint8_t)to;
 	options->rewritten[from] = true;
 	return NULL;
 }
 
-static const char *read_rung(struct plan *plan, const char *word, size_t length)
+static const char *read_rung(struct plan *plan, struct text_part *word)
 {
+	enum rung_part wrong;
+
 	if (plan->count == PLAN_RUNGS_MAX)
 		return "is one signal too many (16 will do)";
 	if (plan->count && plan->rungs[plan->count - 1].wait_ms == DURATION_NEVER)
 		return "would never get its turn: the signal before it needs a wait (such as TERM/10s)";
-	if (!plan_add(plan, word, length))
+	wrong = plan_add(plan, word);
+	if (wrong == RUNG_PART_SIGNAL)
 		return "is no signal to stop with (such as TERM, INT/10s, TERM@tree/3s, none/5s)";
+	if (wrong == RUNG_PART_SCOPE)
+		return NO_SCOPE;
+	if (wrong == RUNG_PART_WAIT)
+		return NO_DURATION;
+	if (plan->rungs[plan->count - 1].signal == SIGSTOP)
+		return SUSPENDS;
 	return NULL;
 }
 
@@ -203,24 +263,27 @@ static bool is_number(const char *word, size_t length)
 	return length == 0;
 }
 
-static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool numbers_only)
+static const char *read_exit_code(struct exitcode_rules *rules, struct text_part *word, bool numbers_only)
 {
-	if ((!numbers_only || is_number(word, length)) && exitcode_add(rules, word, length))
+	if ((!numbers_only || is_number(word->at, word->length)) && exitcode_add(rules, word))
 		return NULL;
 	if (numbers_only)
 		return "is no exit status (0 to 255)";
 	return "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
 }
 
-const char *optionvalue_read(struct options *options, const struct option_spec *spec, const char *word, size_t length,
+const char *optionvalue_read(struct options *options, const struct option_spec *spec, struct text_part *part,
                              bool numbers_only)
 {
 	void *to = member_of(options, spec);
+	const char *word = part->at, *wrong;
+	size_t length = part->length;
 
 	switch ((enum option_type)spec->type) {
 	case TYPE_SWITCH:
-	case TYPE_YES:
 		return read_switch(to, word, length);
+	case TYPE_SCOPE_IS:
+		return read_scope_is(to, spec->without, word, length);
 	case TYPE_COUNT:
 		return read_count(to, word, length);
 	case TYPE_DURATION:
@@ -228,7 +291,10 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 	case TYPE_SWEEP:
 		return read_sweep(to, word, length);
 	case TYPE_SIGNAL:
-		return read_signal(to, word, length);
+		wrong = read_signal(to, word, length);
+		if (wrong == SUSPENDS && numbers_only) /* tini takes it */
+			return NULL;
+		return wrong;
 	case TYPE_SCOPE:
 		return read_scope(to, word, length);
 	case TYPE_WAIT:
@@ -242,15 +308,14 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 	case TYPE_PROGRAM:
 		return read_program(to, word);
 	case TYPE_REWRITE:
-		return read_rewrite(options, word, length, numbers_only);
+		return read_rewrite(options, part, numbers_only);
 	case TYPE_STOP_ON:
 		return read_stop_on(to, word, length);
 	case TYPE_RUNG:
-		return read_rung(to, word, length);
+		return read_rung(to, part);
 	case TYPE_EXIT_CODE:
-		return read_exit_code(to, word, length, numbers_only);
+		return read_exit_code(to, part, numbers_only);
 	case TYPE_MODE:
-	case TYPE_SCOPE_IS:
 		break;
 	}
 	return NULL;
@@ -277,7 +342,6 @@ void optionvalue_set(struct options *options, const struct option_spec *spec)
 		if (*(int *)to < VERBOSITY_MAX)
 			++*(int *)to;
 		break;
-	case TYPE_YES:
 	case TYPE_DURATION:
 	case TYPE_SWEEP:
 	case TYPE_SIGNAL:

@@ -12,11 +12,11 @@
 void optionvalue_reset(struct options *options, const struct option_spec *spec);
 
 /*
- * Reads the value, or one element of the list, in LENGTH bytes at WORD for SPEC; NUMBERS_ONLY as in struct preset.
- * Null, or what is wrong with it and what would be right, in words that follow the value in a sentence; after those
- * of TYPE_PROGRAM come the programs' names (presets_add_names).
+ * Reads the value, or one element of the list, in PART for SPEC; NUMBERS_ONLY as in struct preset. Null, or what is
+ * wrong with it and what would be right, in words that follow PART in a sentence, which is less than the element where
+ * only that is wrong; after those of TYPE_PROGRAM come the programs' names (presets_add_names).
  */
-const char *optionvalue_read(struct options *options, const struct option_spec *spec, const char *word, size_t length,
+const char *optionvalue_read(struct options *options, const struct option_spec *spec, struct text_part *part,
                              bool numbers_only);
 
 /* Does what SPEC says where it is given without a value. */

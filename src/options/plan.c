@@ -6,7 +6,6 @@
 
 #include "base/duration.h"
 #include "base/signame.h"
-#include "base/text.h"
 
 const char *plan_scope_name(enum scope scope)
 {
@@ -50,49 +49,38 @@ int64_t plan_last_call(int64_t sweep_ms, int64_t time_ms)
 	return sweep_ms;
 }
 
-/* Cuts WORD of *LENGTH bytes at the first SIGN. What follows it, or null where there is none. */
-static const char *cut(const char *word, size_t *length, char sign)
-{
-	const char *at = text_find(word, *length, sign);
-
-	if (!at)
-		return NULL;
-	*length = (size_t)(at - word);
-	return at + 1;
-}
-
-bool plan_add(struct plan *plan, const char *word, size_t length)
+enum rung_part plan_add(struct plan *plan, struct text_part *word)
 {
 	struct rung rung = { .wait_ms = DURATION_NEVER };
-	const char *end = word + length;
-	const char *wait = cut(word, &length, '/');
-	const char *scope = cut(word, &length, '@');
-	int signal;
+	struct text_part signal = *word;
+	struct text_part wait = text_cut(&signal, '/');
+	struct text_part scope = text_cut(&signal, '@');
+	bool nothing = text_same_word(signal.at, signal.length, "none");
+	int number = RUNG_NONE;
 
-	if (plan->count == PLAN_RUNGS_MAX)
-		return false;
-	if (scope) {
-		const char *scope_end = end;
-
-		if (wait)
-			scope_end = wait - 1;
-		rung.scope = (uint8_t)plan_scope_parse(scope, (size_t)(scope_end - scope));
-		if (rung.scope == SCOPE_DEFAULT)
-			return false;
+	if (!nothing)
+		number = signame_parse(signal.at, signal.length);
+	if (number < 0)
+		*word = signal;
+	if (number < 0 || plan->count == PLAN_RUNGS_MAX)
+		return RUNG_PART_SIGNAL;
+	if (scope.at) {
+		rung.scope = (uint8_t)plan_scope_parse(scope.at, scope.length);
+		if (rung.scope == SCOPE_DEFAULT) {
+			*word = scope;
+			return RUNG_PART_SCOPE;
+		}
 	}
-	if (wait)
-		rung.wait_ms = duration_parse(wait, (size_t)(end - wait));
-	if (rung.wait_ms == DURATION_BAD)
-		return false;
-	signal = signame_parse(word, length);
-	if (text_same_word(word, length, "none")) {
-		if (scope || rung.wait_ms == DURATION_NEVER) /* a scope for nothing, or nothing for ever */
-			return false;
-		signal = RUNG_NONE;
+	if (wait.at) {
+		rung.wait_ms = duration_parse(wait.at, wait.length);
+		if (rung.wait_ms == DURATION_BAD) {
+			*word = wait;
+			return RUNG_PART_WAIT;
+		}
 	}
-	if (signal < 0)
-		return false;
-	rung.signal = (int8_t)signal;
+	if (nothing && (scope.at || rung.wait_ms == DURATION_NEVER)) /* a scope for nothing, or nothing for ever */
+		return RUNG_PART_SIGNAL;
+	rung.signal = (int8_t)number;
 	plan->rungs[plan->count++] = rung;
-	return true;
+	return RUNG_PART_NONE;
 }

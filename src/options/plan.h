@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 /* Which processes a signal goes to. */
 enum scope {
 	SCOPE_DEFAULT, /* in a rung: as --scope says */
@@ -59,7 +61,15 @@ const char *plan_scope_words(enum scope scope);
 /* The scope that LENGTH bytes at WORD name, SCOPE_DEFAULT where they name none. */
 enum scope plan_scope_parse(const char *word, size_t length);
 
-/* Adds the rung in LENGTH bytes at WORD: SIG[@SCOPE][/WAIT] or none/WAIT. False where it is none or one too many. */
-bool plan_add(struct plan *plan, const char *word, size_t length);
+/* What is wrong with a rung. */
+enum rung_part {
+	RUNG_PART_NONE,   /* nothing */
+	RUNG_PART_SIGNAL, /* the signal, or the whole */
+	RUNG_PART_SCOPE,
+	RUNG_PART_WAIT,
+};
+
+/* Adds the rung in WORD: SIG[@SCOPE][/WAIT] or none/WAIT. Where a part of it is wrong, or it is one too many: which. */
+enum rung_part plan_add(struct plan *plan, struct text_part *word);
 
 #endif

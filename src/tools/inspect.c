@@ -405,7 +405,7 @@ int inspect_run(const struct options *options)
 	if (word && options->operands[1])
 		word = options->operands[1]; /* one too many */
 	if (word && (pid < 0 || *end || word != options->operands[0])) {
-		log_error("cannot inspect %s: --inspect wants one process id, or all", word);
+		log_error("cannot inspect %s: --inspect wants one process id or all, and options before it", word);
 		return EXITCODE_FAILED;
 	}
 	at = kernel_memory(sizeof(*at), MAP_SHARED);
