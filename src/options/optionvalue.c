@@ -137,30 +137,47 @@ static int target_signal(const char *word, size_t length)
 	return signame_parse(word, length);
 }
 
+static void add_rewrite(struct options *options, int from, int to)
+{
+	options->rewrite[from] = (uint8_t)to;
+	options->rewritten[from] = true;
+}
+
 /*
- * FROM:TO. NUMBERS_ONLY is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive,
- * since its users have them in their command lines.
+ * FROM:TO as dumb-init has it: numbers that the first Unix had, read as sscanf(3) does, which minds nothing behind
+ * them; and no word about those that never arrive, since its users have them in their command lines.
  */
-static const char *read_rewrite(struct options *options, const char *word, size_t length, bool numbers_only)
+static const char *read_numbers(struct options *options, const char *word)
 {
 	enum { NUMBER_MAX = 31 };
+	int from = (int)text_signed_number(&word, NUMBER_MAX);
+	int to = -1;
+
+	if (*word == ':') {
+		word++;
+		to = (int)text_signed_number(&word, NUMBER_MAX);
+	}
+	if (from < 1 || to < 0)
+		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
+	add_rewrite(options, from, to);
+	return NULL;
+}
+
+/* FROM:TO. */
+static const char *read_rewrite(struct options *options, const char *word, size_t length)
+{
 	const char *colon = text_find(word, length, ':');
-	bool numbers = false;
 	int from = -1, to = -1;
 
 	if (colon) {
 		from = signame_parse(word, (size_t)(colon - word));
 		to = target_signal(colon + 1, (size_t)(word + length - (colon + 1)));
-		numbers = text_is_digit(*word) && text_is_digit(colon[1]) && from <= NUMBER_MAX && to <= NUMBER_MAX;
 	}
-	if (numbers_only && (from < 0 || to < 0 || !numbers))
-		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
 	if (from < 0 || to < 0)
 		return "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
-	if (!signame_can_arrive(from) && !numbers_only)
+	if (!signame_can_arrive(from))
 		return CANNOT_ARRIVE;
-	options->rewrite[from] = (uint8_t)to;
-	options->rewritten[from] = true;
+	add_rewrite(options, from, to);
 	return NULL;
 }
 
@@ -175,20 +192,28 @@ static const char *read_rung(struct plan *plan, const char *word, size_t length)
 	return NULL;
 }
 
-static bool is_number(const char *word, size_t length)
+/* A status as tini has it, read as strtol(3) does, to which nothing is 0. */
+static const char *read_status(struct exitcode_rules *rules, const char *word, size_t length)
 {
-	while (length > 0 && text_is_digit(word[length - 1]))
-		length--;
-	return length == 0;
+	enum { STATUS_MAX = 255 };
+	const char *end = word;
+	size_t digits = 0;
+
+	if (length == 0)
+		return NULL; /* 0 for 0 */
+	if (text_signed_number(&end, STATUS_MAX) < 0 || end != word + length)
+		return "is no exit status (0 to 255)";
+	for (; digits < length && text_is_digit(end[-1]); digits++)
+		end--;
+	exitcode_add(rules, end, digits);
+	return NULL;
 }
 
-static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length, bool numbers_only)
+static const char *read_exit_code(struct exitcode_rules *rules, const char *word, size_t length)
 {
-	if ((!numbers_only || is_number(word, length)) && exitcode_add(rules, word, length))
-		return NULL;
-	if (numbers_only)
-		return "is no exit status (0 to 255)";
-	return "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+	if (!exitcode_add(rules, word, length))
+		return "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+	return NULL;
 }
 
 const char *optionvalue_read(struct options *options, const struct option_spec *spec, const char *word, size_t length,
@@ -217,13 +242,17 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 	case TYPE_PROGRAM:
 		return read_program(to, word);
 	case TYPE_REWRITE:
-		return read_rewrite(options, word, length, numbers_only);
+		if (numbers_only)
+			return read_numbers(options, word);
+		return read_rewrite(options, word, length);
 	case TYPE_STOP_ON:
 		return read_stop_on(to, word, length);
 	case TYPE_RUNG:
 		return read_rung(to, word, length);
 	case TYPE_EXIT_CODE:
-		return read_exit_code(to, word, length, numbers_only);
+		if (numbers_only)
+			return read_status(to, word, length);
+		return read_exit_code(to, word, length);
 	case TYPE_MODE:
 	case TYPE_SCOPE_IS:
 		break;

@@ -12,7 +12,8 @@
 void optionvalue_reset(struct options *options, const struct option_spec *spec);
 
 /*
- * Reads the value, or one element of the list, in LENGTH bytes at WORD for SPEC; NUMBERS_ONLY as in struct preset.
+ * Reads the value, or one element of the list, in LENGTH bytes at WORD for SPEC; NUMBERS_ONLY as in struct preset:
+ * then WORD is all of the value, and ends in NUL.
  * Null, or what is wrong with it and what would be right, in words that follow the value in a sentence; after those
  * of TYPE_PROGRAM come the programs' names (presets_add_names).
  */

@@ -69,6 +69,7 @@ static const struct preset ROWS[] = {
 		.usage_error_code = 1,
 		.warns_without_reaper = true,
 		.numbers_only = true,
+		.permutes = true,
 		.dockers_version = true,
 	},
 	{
@@ -85,6 +86,7 @@ static const struct preset ROWS[] = {
 		.session = true,
 		.shares_group = true,
 		.numbers_only = true,
+		.abbreviates = true,
 	},
 	{
 		.name = "catatonit",
@@ -98,6 +100,8 @@ static const struct preset ROWS[] = {
 		.usage_error_code = 1,
 		.exec_code = 1,
 		.subreaper = true,
+		.abbreviates = true,
+		.permutes = true,
 	},
 };
 

@@ -58,7 +58,9 @@ struct preset {
 	bool shell;               /* a text without #! is a shell's script */
 	bool subreaper;
 	bool warns_without_reaper; /* warns where it is neither PID 1 nor subreaper */
-	bool numbers_only;        /* -e takes just a status, and -r numbers 1 to 31: no names, ranges or other targets */
+	bool numbers_only;        /* -e takes just a status, and -r numbers 1 to 31: no names, lists or ranges */
+	bool abbreviates;         /* a long option may be cut short, as getopt_long(3) has it */
+	bool permutes;            /* the first -- goes, behind the command as well, as glibc's getopt(3) has it */
 	bool dockers_version;     /* --version is worded as Docker reads it */
 };
 
