@@ -77,7 +77,7 @@ cp "$FOSTER" "$T/root/tini"
 cp "$bin/noshebang" "$T/root/script"
 if is_static && ! is_sanitized && "${AS_ROOT[@]}" chroot "$T/root" /tini --version >"$T/out" 2>&1; then
 	said=$("${AS_ROOT[@]}" chroot "$T/root" /tini -s /script 2>&1)
-	like "a script where there is no shell" "$? $said" "^126 foster.*: cannot run /script: .*a script without a #! line, and /bin/sh can't"
+	like "a script where there is no shell" "$? $said" "^126 foster.*: cannot run /script: .* but a script, and /bin/sh can't"
 else
 	skip_one "a script where there is no shell" "no chroot here, or foster isn't static"
 fi

@@ -94,7 +94,7 @@ static void report_missing(const char *command, const char *path, char *head)
 static const char *why_no_program(const char *head, long length, bool shell)
 {
 	if (shell && is_text(head, length))
-		return " but a script without a #! line, and /bin/sh can't be run";
+		return " but a script, and /bin/sh can't be run";
 	if (length == 0)
 		return " but an empty file";
 	if (length < 2 || head[0] != '#' || head[1] != '!')

@@ -192,20 +192,17 @@ static const char *read_rung(struct plan *plan, const char *word, size_t length)
 	return NULL;
 }
 
-/* A status as tini has it, read as strtol(3) does, to which nothing is 0. */
+/* A status as tini has it, read as strtol(3) does, to which nothing is 0; it is reported as 0. */
 static const char *read_status(struct exitcode_rules *rules, const char *word, size_t length)
 {
-	enum { STATUS_MAX = 255 };
 	const char *end = word;
-	size_t digits = 0;
+	int status = 0;
 
-	if (length == 0)
-		return NULL; /* 0 for 0 */
-	if (text_signed_number(&end, STATUS_MAX) < 0 || end != word + length)
+	if (length > 0)
+		status = (int)text_signed_number(&end, sizeof(rules->to) - 1);
+	if (status < 0 || end != word + length)
 		return "is no exit status (0 to 255)";
-	for (; digits < length && text_is_digit(end[-1]); digits++)
-		end--;
-	exitcode_add(rules, end, digits);
+	rules->to[status] = 0;
 	return NULL;
 }
 
