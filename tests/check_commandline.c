@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "misuse_rows.h"
 #include "option_rows.h"
 #include "options/suggest.h"
 #include "parse.h"

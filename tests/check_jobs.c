@@ -21,6 +21,10 @@ static const struct {
 	{ "terminal foreground group", JOBS_FOREGROUND },
 	{ "terminal foreground stdio session", JOBS_SESSION },
 	{ "session", JOBS_SESSION },
+	{ "joins", JOBS_SHARED },
+	{ "joins terminal foreground stdio", JOBS_SHARED },
+	{ "joins terminal", JOBS_SHARED },
+	{ "joins session", JOBS_SESSION },
 };
 
 static bool sees(const char *seen, const char *word)
@@ -34,6 +38,7 @@ START_TEST(modes)
 	struct jobs_view view = {
 		.session = sees(seen, "session"), .terminal = sees(seen, "terminal"), .foreground = sees(seen, "foreground"),
 		.stdio = sees(seen, "stdio"), .group = sees(seen, "group"),
+		.joins = sees(seen, "joins"),
 	};
 	enum jobs_mode got = jobs_mode(&view);
 

@@ -38,6 +38,8 @@ START_TEST(find)
 	ck_assert_ptr_null(presets_find("/tini"));
 	ck_assert(presets_find("tini-static") == presets_find("tini"));
 	ck_assert(!presets_find("docker-init")->letters[0]);
+	ck_assert(!presets_find("podman-init")->letters[0]);
+	ck_assert(presets_find("podman-init")->shell && !presets_find("foster")->shell);
 }
 END_TEST
 

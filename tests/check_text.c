@@ -181,6 +181,29 @@ START_TEST(reading_numbers)
 }
 END_TEST
 
+/* As strtol(3) begins: in the same units. */
+static const struct {
+	const char *in;
+	long long max, want;
+	size_t used;
+} SIGNED[] = {
+	{ "7", 10, 7, 1 }, { " \t\n\v\f\r7", 10, 7, 7 }, { "+7", 10, 7, 2 }, { " +07x", 10, 7, 4 }, { "-0", 10, 0, 2 },
+	{ "-00:", 10, 0, 3 }, { "-1", 10, -1, 0 }, { "-01", 10, -1, 0 }, { "11", 10, -1, 0 }, { "+ 7", 10, -1, 0 },
+	{ "+-7", 10, -1, 0 }, { "", 10, -1, 0 }, { " ", 10, -1, 0 }, { "0x7", 10, 0, 1 }, { "\b7", 10, -1, 0 },
+	{ "\xa0" "7", 10, -1, 0 },
+};
+
+START_TEST(reading_signed_numbers)
+{
+	const char *cursor = SIGNED[_i].in;
+	long long got = text_signed_number(&cursor, SIGNED[_i].max);
+
+	ck_assert_msg(got == SIGNED[_i].want, "'%s': got %lld, want %lld", SIGNED[_i].in, got, SIGNED[_i].want);
+	ck_assert_msg((size_t)(cursor - SIGNED[_i].in) == SIGNED[_i].used, "'%s': the cursor is at %zu", SIGNED[_i].in,
+	              (size_t)(cursor - SIGNED[_i].in));
+}
+END_TEST
+
 START_TEST(same_words)
 {
 	ck_assert(text_same_word("TERM", 4, "term"));
@@ -200,5 +223,6 @@ UNIT_TESTS(text)
 	tcase_add_loop_test(tcase, hostile_bytes, 0, ROWS_OF(SAFE));
 	tcase_add_test(tcase, an_escape_is_never_cut_in_two);
 	tcase_add_loop_test(tcase, reading_numbers, 0, ROWS_OF(READ));
+	tcase_add_loop_test(tcase, reading_signed_numbers, 0, ROWS_OF(SIGNED));
 	tcase_add_test(tcase, same_words);
 }

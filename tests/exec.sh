@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # A command that can't be run: 127 where there is none, 126 where there is one, and a sentence that says which of the
-# reasons it is. There is no falling back to a shell.
+# reasons it is. There is no falling back to a shell, but under the names of those inits that do so.
 . "$(dirname "$0")/lib.sh"
 
 bin=$T/bin
@@ -56,6 +56,34 @@ file noshebang 755 <<<'echo ran'
 fails 126 "no program for this machine" -- "$bin/noshebang"
 file empty 755 </dev/null
 fails 126 "an empty file" -- "$bin/empty"
+for name in docker-init podman-init; do
+	file script 755 <<<'echo "$0 $#"; exit 7'
+	for mode in "${MODES[@]}"; do
+		run "$mode" --as "$name" -- "$bin/script" 'a  b' ''
+		is "$mode: $name has a shell run a text without #!" "$STATUS $(out)" "7 $bin/script 2"
+		UNDER=(env "PATH=/none:$bin:$PATH")
+		run "$mode" --as "$name" -v script
+		is "$mode: $name finds it in PATH" "$STATUS $(out)" "7 $bin/script 0"
+		like "$mode: and names it as the user did" "$(err)" "foster.[0-9]+.: script runs as pid"
+	done
+	printf 'echo ran\n\0' | file script 755
+	fails 126 "no program for this machine" --as "$name" -- "$bin/script"
+	printf '\177ELF\2\1' | file script 755
+	fails 126 "no program for this machine" --as "$name" -- "$bin/script"
+	chmod 311 "$bin/script"
+	is_root || fails 126 "no program for this machine" --as "$name" -- "$bin/script"
+done
+AS_ROOT=()
+is_root || AS_ROOT=(unshare --user --map-root-user)
+mkdir "$T/root"
+cp "$FOSTER" "$T/root/tini"
+cp "$bin/noshebang" "$T/root/script"
+if is_static && ! is_sanitized && "${AS_ROOT[@]}" chroot "$T/root" /tini --version >"$T/out" 2>&1; then
+	said=$("${AS_ROOT[@]}" chroot "$T/root" /tini -s /script 2>&1)
+	like "a script where there is no shell" "$? $said" "^126 foster.*: cannot run /script: .* but a script, and /bin/sh can't"
+else
+	skip_one "a script where there is no shell" "no chroot here, or foster isn't static"
+fi
 file garbage 755 < <(printf '\001\002\003\377%.0s' {1..40})
 fails 126 "no program for this machine" -- "$bin/garbage"
 

@@ -10,7 +10,7 @@
 
 enum { PARSE_WORDS_MAX = 40, PARSE_BYTES = 1024 };
 
-/* A command line and an environment, cut at blanks; ~ stands for an empty word. */
+/* A command line and an environment, cut at blanks; ~ stands for an empty word, ^ for a blank. */
 struct parse_words {
 	char command_bytes[PARSE_BYTES], environment_bytes[PARSE_BYTES];
 	char *command[PARSE_WORDS_MAX], *environment[PARSE_WORDS_MAX];
@@ -22,8 +22,11 @@ static inline void parse_split(char *items[PARSE_WORDS_MAX], char bytes[PARSE_BY
 
 	ck_assert(strlen(words) < PARSE_BYTES);
 	strcpy(bytes, words);
-	for (char *word = strtok(bytes, " "); word && count < PARSE_WORDS_MAX - 1; word = strtok(NULL, " "))
+	for (char *word = strtok(bytes, " "); word && count < PARSE_WORDS_MAX - 1; word = strtok(NULL, " ")) {
 		items[count++] = strcmp(word, "~") == 0 ? word + 1 : word;
+		for (char *blank = word; (blank = strchr(blank, '^')); )
+			*blank = ' ';
+	}
 	items[count] = NULL;
 }
 

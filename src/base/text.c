@@ -300,6 +300,23 @@ long long text_number(const char **cursor, long long max)
 	return number;
 }
 
+long long text_signed_number(const char **cursor, long long max)
+{
+	const char *at = *cursor;
+	long long number;
+
+	while (*at == ' ' || (*at >= '\t' && *at <= '\r'))
+		at++;
+	if (*at == '-')
+		max = 0;
+	if (*at == '-' || *at == '+')
+		at++;
+	number = text_number(&at, max);
+	if (number >= 0)
+		*cursor = at;
+	return number;
+}
+
 bool text_same_word(const char *word, size_t length, const char *name)
 {
 	size_t i = 0;

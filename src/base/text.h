@@ -88,6 +88,11 @@ struct text_part text_cut(struct text_part *part, char sign);
 /* Reads the decimal number at *CURSOR, moving the cursor past it. -1 where there is no digit or it is over MAX. */
 long long text_number(const char **cursor, long long max);
 
+/*
+ * The same as strtol(3) begins: after blanks, and with a sign. What is below 0 is as good as what is over MAX; -0 is 0.
+ */
+long long text_signed_number(const char **cursor, long long max);
+
 /* Whether WORD of LENGTH bytes is NAME, in any case of ASCII letters. */
 bool text_same_word(const char *word, size_t length, const char *name);
 

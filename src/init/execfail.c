@@ -51,6 +51,19 @@ static const char *elf_machine(const char *head, long length)
 	return "another";
 }
 
+/* Whether the LENGTH bytes at HEAD, with a NUL behind, begin a text. */
+static bool is_text(const char *head, long length)
+{
+	return (long)strlen(head) == length && strncmp(head, ELFMAG, SELFMAG) != 0;
+}
+
+bool execfail_is_text(const char *path)
+{
+	char head[HEAD_BYTES];
+
+	return is_text(head, file_read(path, head, sizeof(head), SIZE_MAX));
+}
+
 /* Reports that the interpreter in the first line of the script HEAD (cut out in place) is missing. */
 static void report_interpreter(const char *path, char *head)
 {
@@ -87,8 +100,10 @@ static void report_missing(const char *command, const char *path, char *head)
 		log_error("cannot run %s: no such %s%s", command, what, hint);
 }
 
-static const char *why_no_program(const char *head, long length)
+static const char *why_no_program(const char *head, long length, bool shell)
 {
+	if (shell && is_text(head, length))
+		return " but a script, and /bin/sh can't be run";
 	if (length == 0)
 		return " but an empty file";
 	if (length < 2 || head[0] != '#' || head[1] != '!')
@@ -98,7 +113,7 @@ static const char *why_no_program(const char *head, long length)
 	return ": its #! line names no interpreter";
 }
 
-static void report_no_program(const char *path, const char *head, long length)
+static void report_no_program(const char *path, const char *head, long length, bool shell)
 {
 	const char *machine = elf_machine(head, length);
 	struct utsname here = { 0 };
@@ -108,10 +123,10 @@ static void report_no_program(const char *path, const char *head, long length)
 		log_error("cannot run %s: it is for %s machines or damaged, and this one is %s", path, machine,
 		          here.machine);
 	else
-		log_error("cannot run %s: it is no program for this machine%s", path, why_no_program(head, length));
+		log_error("cannot run %s: it is no program for this machine%s", path, why_no_program(head, length, shell));
 }
 
-int execfail_report(const char *command, const char *path, int error)
+int execfail_report(const char *command, const char *path, int error, bool shell)
 {
 	char head[HEAD_BYTES];
 	long length = file_read(path, head, sizeof(head), SIZE_MAX);
@@ -122,7 +137,7 @@ int execfail_report(const char *command, const char *path, int error)
 		report_missing(command, path, head);
 		return EXITCODE_NOT_FOUND;
 	case ENOEXEC:
-		report_no_program(path, head, length);
+		report_no_program(path, head, length, shell);
 		return EXITCODE_CANNOT_RUN;
 	case ELOOP:
 		if (length > 1 && head[0] == '#' && head[1] == '!') {

@@ -8,6 +8,8 @@ enum jobs_mode jobs_mode(const struct jobs_view *view)
 {
 	if (view->session)
 		return JOBS_SESSION;
+	if (view->joins)
+		return JOBS_SHARED;
 	if (!view->terminal)
 		return JOBS_APART;
 	if (!view->foreground)

@@ -13,7 +13,7 @@ enum jobs_mode {
 	JOBS_APART,      /* there is no terminal: a group of its own */
 	JOBS_BACKGROUND, /* foster is in the background: a group of its own, the terminal is left alone */
 	JOBS_FOREGROUND, /* a group of its own, which gets the foreground */
-	JOBS_SHARED,     /* one of a pipeline in the foreground: it stays in foster's group, with the others */
+	JOBS_SHARED,     /* it stays in foster's group: with the others of a pipeline in the foreground; or dumb-init -c */
 	JOBS_SESSION,    /* a session of its own */
 	JOBS_MODE_COUNT,
 };
@@ -21,6 +21,7 @@ enum jobs_mode {
 /* What foster sees as it starts. */
 struct jobs_view {
 	bool session;    /* --session */
+	bool joins;      /* the workload is to stay in foster's group */
 	bool terminal;   /* there is a controlling terminal */
 	bool foreground; /* and foster's group is in its foreground */
 	bool stdio;      /* and stdin and stdout are it */

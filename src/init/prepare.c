@@ -6,10 +6,18 @@
 #include "base/log.h"
 #include "base/signals.h"
 
+/* Whether whoever executed foster has made it a subreaper: that stays. */
+static bool is_subreaper(void)
+{
+	int is = 0;
+
+	return kernel_prctl(PR_GET_CHILD_SUBREAPER, (unsigned long)&is, 0) == 0 && is;
+}
+
 /* A pause is not warned about: what it reaps is no one's status. */
 static void become_subreaper(const struct options *options)
 {
-	if (!options->subreaper && options->preset->warns_without_reaper && options->mode == MODE_RUN)
+	if (!options->subreaper && options->preset->warns_without_reaper && options->mode == MODE_RUN && !is_subreaper())
 		log_event(EVENT_WARNING, NULL, "foster is neither PID 1 nor a subreaper (-s), so orphans go elsewhere");
 	if (options->subreaper && kernel_prctl(PR_SET_CHILD_SUBREAPER, 1, 0) < 0 && options->mode == MODE_RUN)
 		log_event(EVENT_WARNING, NULL, "cannot become a subreaper: %m; orphans go elsewhere");

@@ -105,7 +105,7 @@ void report_jobs_mode(enum jobs_mode mode)
 	static const char *const WORDS[JOBS_MODE_COUNT] = {
 		[JOBS_APART] = "there is no terminal", [JOBS_BACKGROUND] = "the terminal is left alone",
 		[JOBS_FOREGROUND] = "the terminal is for the workload's group",
-		[JOBS_SHARED] = "the terminal is for foster's whole group", [JOBS_SESSION] = "the workload has its own session",
+		[JOBS_SHARED] = "the workload stays in foster's group", [JOBS_SESSION] = "the workload has its own session",
 	};
 
 	log_event(EVENT_TERMINAL, NULL, "%s", WORDS[mode]);

@@ -47,22 +47,46 @@ static bool is_doubtful(const struct child *child, int error)
 	return child->left || error == ETIMEDOUT || error == EAGAIN || error == EINTR;
 }
 
-/*
- * Executes PATH, or sees whether MODE would be granted. 0, or an errno; one that is in doubt counts if it comes
- * twice.
- */
-static NO_ASAN int attempt(const struct child *child, const char *path, int mode)
+/* Executes PATH with WORDS. The errno where that fails; one that is in doubt counts if it comes twice. */
+static NO_ASAN int execute_file(const struct child *child, const char *path, char **words)
 {
 	int error = 0;
 	int before;
 
-	if (mode != EXECUTE)
-		return kernel_can_access(path, mode) ? 0 : errno;
 	do {
 		before = error;
-		syscall(SYS_execve, path, child->options->operands, child->inherited->environ);
+		syscall(SYS_execve, path, words, child->inherited->environ);
 		error = errno;
 	} while (!error || (error != before && is_doubtful(child, error)));
+	return error;
+}
+
+/*
+ * Has a shell read PATH, as the libc of the programs does that foster stands in for. Its words begin one before the
+ * command, where foster's name or an option was. foster may read the command meanwhile, and puts it back (spawn).
+ */
+static NO_ASAN void execute_script(const struct child *child, char *path)
+{
+	static const char SHELL[] = "/bin/sh";
+	char **words = child->options->operands - 1;
+	char *command = words[1];
+
+	words[0] = (char *)SHELL;
+	words[1] = path;
+	execute_file(child, SHELL, words);
+	words[1] = command;
+}
+
+/* Executes PATH, or sees whether MODE would be granted. 0, or an errno. */
+static NO_ASAN int attempt(const struct child *child, char *path, int mode)
+{
+	int error;
+
+	if (mode != EXECUTE)
+		return kernel_can_access(path, mode) ? 0 : errno;
+	error = execute_file(child, path, child->options->operands);
+	if (error == ENOEXEC && child->options->preset->shell && execfail_is_text(path))
+		execute_script(child, path);
 	return error;
 }
 
@@ -87,8 +111,8 @@ static bool is_elsewhere(int error)
 }
 
 /*
- * Attempts the command in each directory of PATH, as execvp(3) does but without falling back to a shell; PATH is left
- * at the file that the result is about. 0, or an errno.
+ * Attempts the command in each directory of PATH, as execvp(3) does; PATH is left at the file that the result is about.
+ * 0, or an errno.
  */
 static NO_ASAN int search_path(const struct child *child, struct text *path, int mode)
 {
@@ -137,15 +161,16 @@ static NO_ASAN NOT_INLINE int execute(const struct child *child)
 static NO_ASAN NOT_INLINE int explain(const struct child *child)
 {
 	const char *command = child->options->operands[0];
+	bool shell = child->options->preset->shell;
 	TEXT_BUFFER(path, PATH_MAX);
 	int mode = X_OK;
 
 	if (is_path(command))
-		return execfail_report(command, command, child->error);
+		return execfail_report(command, command, child->error, shell);
 	if (child->error == ENOENT || child->error == EACCES)
 		mode = F_OK;
 	search_path(child, &path, mode);
-	return execfail_report(command, path.data, child->error);
+	return execfail_report(command, path.data, child->error, shell);
 }
 
 /* The workload does not outlive a foster that is killed: PID 1 takes all along, another one only its child. */
@@ -177,7 +202,7 @@ static NO_ASAN int exec_status(const struct child *child, int error)
 static NO_ASAN _Noreturn void become_workload(struct child *child, int pipe)
 {
 	const struct inherited *inherited = child->inherited;
-	const char *command = child->options->operands[0];
+	char *command = child->options->operands[0];
 	int error;
 
 	terminal_enter(child->terminal);
@@ -315,6 +340,7 @@ static int start(struct child *child)
 int spawn(struct child *child, const struct options *options, const struct inherited *inherited,
           const struct terminal *terminal, int *status)
 {
+	char *command = options->operands[0];
 	siginfo_t info;
 	int pid;
 
@@ -323,6 +349,8 @@ int spawn(struct child *child, const struct options *options, const struct inher
 	child->inherited = inherited;
 	child->terminal = terminal;
 	pid = start(child);
+	if (!child->left) /* else the child may need what is there, and that stays with its stack */
+		options->operands[0] = command;
 	if (pid < 0) {
 		log_error("cannot start a process for %s: %m", options->operands[0]);
 		*status = options->preset->usage_error_code;

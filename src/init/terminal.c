@@ -101,6 +101,7 @@ void terminal_probe(struct terminal *terminal, const struct options *options, bo
 {
 	struct jobs_view view = {
 		.session = options->session, .group = options->scope == SCOPE_GROUP,
+		.joins = options->preset->shares_group && options->scope == SCOPE_CHILD,
 		.requests = options->stop_on & (signal_bit(SIGINT) | signal_bit(SIGQUIT)),
 	};
 	int front = foreground_of(STDIN_FILENO);

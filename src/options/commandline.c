@@ -57,10 +57,12 @@ static void value_error(struct reading *reading, const struct option_spec *spec,
 
 	if (reading->options->mode == MODE_USAGE_ERROR) /* the first one is told */
 		return;
-	if (!value)
+	if (!value) {
 		what = ": a missing value ";
-	else if (length == 0)
+		length = 0;
+	} else if (length == 0) {
 		what = ": an empty word ";
+	}
 	usage_error(reading, what, NULL);
 	text_add(reading->error, length > 0 ? "%.*s' %s" : "%.*s%s", (int)length, at, wrong);
 	if (spec->type == TYPE_PROGRAM)
@@ -71,8 +73,8 @@ static void value_error(struct reading *reading, const struct option_spec *spec,
 static void read_value(struct reading *reading, const struct option_spec *spec, const char *value)
 {
 	bool numbers_only = reading->source == SOURCE_COMMAND && reading->options->preset->numbers_only;
-	const char *separator = optiontable_is_list(spec->type) ? "," : "";
-	const char *at = value ? value : "";
+	const char *separator = optiontable_is_list(spec->type) && !numbers_only ? "," : "";
+	const char *at = value ? value : " "; /* which is right nowhere */
 
 	for (;;) {
 		size_t length = text_span(at, SIZE_MAX, separator);
@@ -98,8 +100,11 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 	if (*given == SOURCE_VARIABLE && reading->source != SOURCE_VARIABLE)
 		optionvalue_reset(reading->options, spec); /* the whole list replaces the variable's */
 	*given = (uint8_t)reading->source;
+	/* The peers know no value that may be left out. */
+	if (reading->source == SOURCE_COMMAND && takes == VALUE_OPTIONAL && reading->options->preset->letters[0])
+		takes = VALUE_NONE;
 	if (value && takes == VALUE_NONE)
-		usage_error(reading, " takes no value behind =", NULL);
+		usage_error(reading, " takes no value", NULL);
 	else if (value || takes == VALUE_NEEDED)
 		read_value(reading, spec, value);
 	else
@@ -133,7 +138,7 @@ static void read_variables(struct reading *reading, char **environment)
 static void set_level(struct reading *reading, const char *value)
 {
 	enum { WARNINGS = 1, HIGHEST = 4, ENOUGH = 1000 };
-	int number = (int)text_number(&value, ENOUGH);
+	int number = (int)text_signed_number(&value, ENOUGH); /* as atoi(3) */
 
 	if (number < 0)
 		number = 0;
@@ -160,38 +165,56 @@ static void read_peer_variables(struct reading *reading, char **environment)
 	}
 }
 
-/* The only long option of the program that begins with LENGTH bytes at NAME, or null. */
-static const struct option_spec *guess(const struct preset *preset, const char *name, size_t length)
+enum { DASHES = 2 }; /* of a long option */
+
+/* The first of the program's long options, from ROW on, that begins as the one at hand does, or null; not --as. */
+static const struct option_spec *guess(const struct reading *reading, const struct option_spec *row)
 {
-	const struct option_spec *found = NULL;
+	size_t length = reading->name_length - DASHES;
 
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const struct option_spec *row = optiontable_row(i);
-		const char *own = optiontable_name(row);
+	for (; length && row < optiontable_row(OPTION_COUNT); row++) {
+		const char *name = optiontable_name(row);
 
-		if (strncmp(own, name, length) != 0 || !presets_has_word(preset, own))
-			continue;
-		if (found)
-			return NULL;
-		found = row;
+		if (strncmp(name, reading->name + DASHES, length) == 0 && row->type != TYPE_PROGRAM &&
+		    presets_has_word(reading->options->preset, name))
+			return row;
 	}
-	return found;
+	return NULL;
 }
 
-/* The option at hand is none of the program's. SPEC is the row that it has all the same, GUESS what was meant. */
-static void unknown_option(struct reading *reading, const struct option_spec *spec, const struct option_spec *guess)
+/* The option at hand is none of the program's. SPEC is the row that it has all the same, MEANT the first guess. */
+static void unknown_option(struct reading *reading, const struct option_spec *spec, const struct option_spec *meant)
 {
 	const char *program = reading->options->preset->name;
-	enum { DASHES = 2 };
 
-	if (!guess && reading->name_length > DASHES)
-		guess = suggest_option(reading->options->preset, reading->name + DASHES, reading->name_length - DASHES);
-	if (spec)
+	if (!meant && reading->name_length > DASHES)
+		meant = suggest_option(reading->options->preset, reading->name + DASHES, reading->name_length - DASHES);
+	if (spec) {
 		usage_error(reading, " is no option of %s, as which foster runs here (foster's own: --as foster)", program);
-	else if (guess)
-		usage_error(reading, " is no option: did you mean --%s?", optiontable_name(guess));
-	else
+	} else if (meant) {
+		usage_error(reading, " is no option: did you mean --%s", optiontable_name(meant));
+		while ((meant = guess(reading, meant + 1)))
+			text_add(reading->error, ", --%s", optiontable_name(meant));
+		text_add(reading->error, "?");
+	} else {
 		usage_error(reading, " is no option of %s (-h tells which are)", program);
+	}
+}
+
+/* The long option at hand: written out, or as much of it as no other begins with. Null after an error. */
+static const struct option_spec *find_long(struct reading *reading)
+{
+	const struct preset *preset = reading->options->preset;
+	const struct option_spec *spec = optiontable_by_name(reading->name + DASHES, reading->name_length - DASHES);
+	const struct option_spec *meant;
+
+	if (spec && presets_has_word(preset, optiontable_name(spec)))
+		return spec;
+	meant = guess(reading, optiontable_row(0));
+	if (meant && preset->abbreviates && !guess(reading, meant + 1))
+		return meant;
+	unknown_option(reading, spec, meant);
+	return NULL;
 }
 
 /* The word after ARGV's, which may be the last. */
@@ -248,17 +271,17 @@ static char **read_letters(struct reading *reading, char **argv)
 /* The word at ARGV, --NAME or --NAME=VALUE, and the next where its value is there. Returns where reading goes on. */
 static char **read_long(struct reading *reading, char **argv, bool first)
 {
-	enum { DASHES = 2 };
 	const char *word = *argv;
 	const char *name = word + DASHES;
 	size_t length = text_span(name, SIZE_MAX, "=");
 	const char *value = name[length] ? name + length + 1 : NULL;
-	const struct option_spec *spec = optiontable_by_name(name, length);
+	const struct option_spec *spec;
 
 	set_subject(reading, "", word, DASHES + length);
-	if (!spec || !presets_has_word(reading->options->preset, optiontable_name(spec))) {
-		unknown_option(reading, spec, guess(reading->options->preset, name, length));
-	} else if (spec->type == TYPE_PROGRAM && !first) {
+	spec = find_long(reading);
+	if (!spec)
+		return argv;
+	if (spec->type == TYPE_PROGRAM && !first) {
 		usage_error(reading, " has to be the first option, since it decides how the others are read", NULL);
 	} else {
 		if (!value && optiontable_takes(spec->type) == VALUE_NEEDED) {
@@ -284,6 +307,23 @@ static void add_hint(struct reading *reading, const char *word)
 		text_add(reading->error, "; did you mean -%s?", word);
 }
 
+/*
+ * The operands, which begin at ARGV, without the first -- where the program's getopt(3) would take that out behind the
+ * command, too. Other options there are the command's: what a program takes for its own, its command lacks.
+ */
+static char **take_dashes(char **argv)
+{
+	char **word = argv;
+
+	while (*word && ((*word)[0] != '-' || !(*word)[1]))
+		word++;
+	if (!*word || strcmp(*word, "--") != 0)
+		return argv;
+	for (; word > argv; word--)
+		word[0] = word[-1];
+	return argv + 1;
+}
+
 /* The options from ARGV on; the operands begin where it ends. */
 static char **read_options(struct reading *reading, char **argv)
 {
@@ -307,6 +347,8 @@ static char **read_options(struct reading *reading, char **argv)
 		if (reading->options->mode == MODE_USAGE_ERROR)
 			add_hint(reading, word);
 	}
+	if (reading->options->preset->permutes && !is_settled(reading))
+		return take_dashes(argv);
 	return argv;
 }
 
@@ -352,7 +394,7 @@ static void check(struct reading *reading)
 		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
 	} else if (options->mode != MODE_INSPECT && reading->given[OPTION_COLOR] == SOURCE_COMMAND) {
 		usage_error(reading, "--color goes with --inspect", NULL);
-	} else if (options->mode == MODE_PAUSE && command) {
+	} else if (options->mode == MODE_PAUSE && command && !options->preset->letters[0]) { /* catatonit doesn't mind */
 		set_subject(reading, pause, "", 0);
 		usage_error(reading, " runs nothing, but there is a command: %s", command);
 	} else if (options->mode == MODE_RUN && !command) {

@@ -205,34 +205,52 @@ static int target_signal(const char *word, size_t length)
 	return signame_parse(word, length);
 }
 
-/*
- * FROM:TO. NUMBERS_ONLY is dumb-init's way: numbers that the first Unix had, and no word about those that never arrive,
- * since its users have them in their command lines.
- */
-static const char *read_rewrite(struct options *options, struct text_part *word, bool numbers_only)
+static void add_rewrite(struct options *options, int from, int to)
 {
-	enum { NUMBER_MAX = 31 }; /* one less than a power of two, and -1 is over it, too */
+	options->rewrite[from] = (uint8_t)to;
+	options->rewritten[from] = true;
+}
+
+/*
+ * FROM:TO as dumb-init has it: numbers that the first Unix had, read as sscanf(3) does, which minds nothing behind
+ * them; and no word about those that never arrive, since its users have them in their command lines.
+ */
+static const char *read_numbers(struct options *options, const char *word)
+{
+	enum { NUMBER_MAX = 31 };
+	int from = (int)text_signed_number(&word, NUMBER_MAX);
+	int to = -1;
+
+	if (*word == ':') {
+		word++;
+		to = (int)text_signed_number(&word, NUMBER_MAX);
+	}
+	if (from < 1 || to < 0)
+		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
+	add_rewrite(options, from, to);
+	return NULL;
+}
+
+/* FROM:TO. */
+static const char *read_rewrite(struct options *options, struct text_part *word)
+{
 	struct text_part first = *word;
 	struct text_part second = text_cut(&first, ':');
 	int from = signame_parse(first.at, first.length);
-	int to = -1;
+	int to;
 
-	if (second.at)
-		to = target_signal(second.at, second.length);
-	if (numbers_only && ((from | to) & ~NUMBER_MAX || !text_is_digit(*first.at) || !text_is_digit(*second.at)))
-		return "is no pair of signal numbers (such as 15:3; 1 to 31, and 0 drops)";
 	if (!second.at)
 		return "is no pair of signals (such as TERM:QUIT, or HUP:0 to drop it)";
 	*word = first;
 	if (from < 0)
 		return NO_SIGNAL;
-	if (!signame_can_arrive(from) && !numbers_only)
+	if (!signame_can_arrive(from))
 		return CANNOT_ARRIVE;
 	*word = second;
+	to = target_signal(second.at, second.length);
 	if (to < 0)
 		return "is no signal, nor 0 to drop it";
-	options->rewrite[from] = (uint8_t)to;
-	options->rewritten[from] = true;
+	add_rewrite(options, from, to);
 	return NULL;
 }
 
@@ -256,20 +274,25 @@ static const char *read_rung(struct plan *plan, struct text_part *word)
 	return NULL;
 }
 
-static bool is_number(const char *word, size_t length)
+/* A status as tini has it, read as strtol(3) does, to which nothing is 0; it is reported as 0. */
+static const char *read_status(struct exitcode_rules *rules, const char *word, size_t length)
 {
-	while (length > 0 && text_is_digit(word[length - 1]))
-		length--;
-	return length == 0;
+	const char *end = word;
+	int status = 0;
+
+	if (length > 0)
+		status = (int)text_signed_number(&end, sizeof(rules->to) - 1);
+	if (status < 0 || end != word + length)
+		return "is no exit status (0 to 255)";
+	rules->to[status] = 0;
+	return NULL;
 }
 
-static const char *read_exit_code(struct exitcode_rules *rules, struct text_part *word, bool numbers_only)
+static const char *read_exit_code(struct exitcode_rules *rules, struct text_part *word)
 {
-	if ((!numbers_only || is_number(word->at, word->length)) && exitcode_add(rules, word))
-		return NULL;
-	if (numbers_only)
-		return "is no exit status (0 to 255)";
-	return "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+	if (!exitcode_add(rules, word))
+		return "is no exit status (such as 143, 1-3:0 or stop:0; 0 to 255)";
+	return NULL;
 }
 
 const char *optionvalue_read(struct options *options, const struct option_spec *spec, struct text_part *part,
@@ -308,13 +331,17 @@ const char *optionvalue_read(struct options *options, const struct option_spec *
 	case TYPE_PROGRAM:
 		return read_program(to, word);
 	case TYPE_REWRITE:
-		return read_rewrite(options, part, numbers_only);
+		if (numbers_only)
+			return read_numbers(options, word);
+		return read_rewrite(options, part);
 	case TYPE_STOP_ON:
 		return read_stop_on(to, word, length);
 	case TYPE_RUNG:
 		return read_rung(to, part);
 	case TYPE_EXIT_CODE:
-		return read_exit_code(to, part, numbers_only);
+		if (numbers_only)
+			return read_status(to, word, length);
+		return read_exit_code(to, part);
 	case TYPE_MODE:
 		break;
 	}

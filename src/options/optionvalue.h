@@ -12,9 +12,10 @@
 void optionvalue_reset(struct options *options, const struct option_spec *spec);
 
 /*
- * Reads the value, or one element of the list, in PART for SPEC; NUMBERS_ONLY as in struct preset. Null, or what is
- * wrong with it and what would be right, in words that follow PART in a sentence, which is less than the element where
- * only that is wrong; after those of TYPE_PROGRAM come the programs' names (presets_add_names).
+ * Reads the value, or one element of the list, in PART for SPEC; NUMBERS_ONLY as in struct preset: then PART is all of
+ * the value, and ends in NUL. Null, or what is wrong with it and what would be right, in words that follow PART in a
+ * sentence, which is less than the element where only that is wrong; after those of TYPE_PROGRAM come the programs'
+ * names (presets_add_names).
  */
 const char *optionvalue_read(struct options *options, const struct option_spec *spec, struct text_part *part,
                              bool numbers_only);

@@ -38,6 +38,7 @@ static const struct preset ROWS[] = {
 	{
 		.name = "foster",
 		.alias = "docker-init", /* plain foster, whose version Docker wants to read */
+		.shell = true,
 		.scope = SCOPE_AUTO,
 		.on_exit = ON_EXIT_SWEEP,
 		.suspension = SUSPENSION_JOBS,
@@ -46,8 +47,19 @@ static const struct preset ROWS[] = {
 		.dockers_version = true,
 	},
 	{
+		.name = "foster",
+		.alias = "podman-init", /* the same, and nobody reads it */
+		.shell = true,
+		.scope = SCOPE_AUTO,
+		.on_exit = ON_EXIT_SWEEP,
+		.suspension = SUSPENSION_JOBS,
+		.usage_error_code = 125,
+		.subreaper = true,
+	},
+	{
 		.name = "tini",
 		.alias = "tini-static",
+		.shell = true,
 		.letters = "eghlpsvw",
 		.words = "version",
 		.variables = TINI_VARIABLES,
@@ -57,10 +69,12 @@ static const struct preset ROWS[] = {
 		.usage_error_code = 1,
 		.warns_without_reaper = true,
 		.numbers_only = true,
+		.permutes = true,
 		.dockers_version = true,
 	},
 	{
 		.name = "dumb-init",
+		.shell = true,
 		.letters = "chrvV",
 		.words = "help rewrite single-child verbose version",
 		.variables = DUMB_INIT_VARIABLES,
@@ -70,10 +84,13 @@ static const struct preset ROWS[] = {
 		.usage_error_code = 1,
 		.exec_code = 2,
 		.session = true,
+		.shares_group = true,
 		.numbers_only = true,
+		.abbreviates = true,
 	},
 	{
 		.name = "catatonit",
+		.shell = true,
 		.letters = "ghLPV",
 		.words = "version",
 		.variables = CATATONIT_VARIABLES,
@@ -83,6 +100,8 @@ static const struct preset ROWS[] = {
 		.usage_error_code = 1,
 		.exec_code = 1,
 		.subreaper = true,
+		.abbreviates = true,
+		.permutes = true,
 	},
 };
 
@@ -119,7 +138,7 @@ void presets_add_names(struct text *text)
 	const char *separator = "";
 
 	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-		if (presets_find(ROWS[i].name) != &ROWS[i]) /* foster's second row */
+		if (presets_find(ROWS[i].name) != &ROWS[i]) /* foster's other rows */
 			continue;
 		text_add(text, "%s%s", separator, ROWS[i].name);
 		separator = ", ";

@@ -54,9 +54,13 @@ struct preset {
 	uint8_t usage_error_code; /* exit status of a usage error, and where it can't start */
 	uint8_t exec_code;        /* exit status where the command can't be run; 0: 127 or 126 as env(1) */
 	bool session;             /* a session of its own, but where the scope is child */
+	bool shares_group;        /* and there it stays in foster's group */
+	bool shell;               /* a text without #! is a shell's script */
 	bool subreaper;
 	bool warns_without_reaper; /* warns where it is neither PID 1 nor subreaper */
-	bool numbers_only;        /* -e takes just a status, and -r numbers 1 to 31: no names, ranges or other targets */
+	bool numbers_only;        /* -e takes just a status, and -r numbers 1 to 31: no names, lists or ranges */
+	bool abbreviates;         /* a long option may be cut short, as getopt_long(3) has it */
+	bool permutes;            /* the first -- goes, behind the command as well, as glibc's getopt(3) has it */
 	bool dockers_version;     /* --version is worded as Docker reads it */
 };
 

@@ -8,9 +8,11 @@
  *	-c FD      closed
  *	-k STATUS  a child that has ended with STATUS and was not waited for
  *	-K FILE    a child that ends with status 99 once FILE exists
+ *	-s         this process is a child subreaper
  *	-l         LISTEN_PID names this process
  *	-S         stays in the session that it is in
  */
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "raw.h"
@@ -48,7 +50,7 @@ int main(int argc, char **argv)
 	char number[24];
 	int option;
 
-	while ((option = getopt(argc, argv, "+i:b:c:k:K:lS")) != -1) {
+	while ((option = getopt(argc, argv, "+i:b:c:k:K:slS")) != -1) {
 		switch (option) {
 		case 'i':
 			ignored |= mask_of(optarg);
@@ -65,6 +67,9 @@ int main(int argc, char **argv)
 			break;
 		case 'K':
 			add_living_child(optarg);
+			break;
+		case 's':
+			prctl(PR_SET_CHILD_SUBREAPER, 1);
 			break;
 		case 'l':
 			snprintf(number, sizeof(number), "%d", (int)getpid());
