@@ -38,6 +38,17 @@ sed -n 's/^\.It Fl //p' "$MANUAL" | sed 's/ Ar .*//; s/ Ns .*//; s/ , Fl /\n/g; 
 	list >"$T/in-manual"
 same "the manual has every option of the table, and no other" "$T/table" "$T/in-manual"
 
+# default_of OPTION: what stands behind "Default:" in its item
+default_of() {
+	awk -v option=" Fl -$1 " '/^\.It Fl / { on = index($0 " ", option) > 0 } on && told { print $2; exit } on { told = /^Default:$/ }' "$MANUAL"
+}
+
+sed -n 's/^ .\{0,8\}--\([a-z-]*\) .*(\([a-z0-9]*\|TERM\))$/\1 \2/p' "$T/help" >"$T/defaults"
+check "--help tells defaults" test "$(wc -l <"$T/defaults")" -ge 7
+while read -r option value; do
+	is "--$option: the manual has the default of --help" "$(default_of "$option" | sed 's/^SIG//')" "$value"
+done <"$T/defaults"
+
 # What asks for something else than to run a command has no variable.
 sed -n '/^\tX(/{/, MODE,/!s/^\tX([A-Z_]*, "\([a-z-]*\)".*/FOSTER_\1/p}' "$ROOT/src/options/optiontable.h" |
 	tr 'a-z-' 'A-Z_' | list >"$T/variables"

@@ -85,7 +85,7 @@ enum option_type {
 	X(TERMINATION_LOG, "termination-log", 0, PATH, termination_log, 0, "FILE", \
 	  "append to FILE how it ended (for Kubernetes)") \
 	X(FORMAT, "format", 0, FORMAT, inspect_json, 0, "FORMAT", "how --inspect answers: text, json (text)") \
-	X(COLOR, "color", 0, COLOR, color, COLOR_ALWAYS, "", "colour in --inspect: auto, always, never") \
+	X(COLOR, "color", 0, COLOR, color, COLOR_ALWAYS, "", "colour in --inspect: auto, always, never (auto)") \
 	X(KERNEL_REAPING, "kernel-reaping", 0, SWITCH, kernel_reaping, true, "", "have the kernel reap where it can") \
 	X(AS, "as", 0, PROGRAM, preset, 0, "PROGRAM", "first: behave as that program") \
 	X(INSPECT, "inspect", 0, MODE, mode, MODE_INSPECT, "", "") \
