@@ -82,7 +82,7 @@ if command -v docker-compose >/dev/null; then
 	compose=(docker-compose -p readme -f compose.yaml -f offline.yaml)
 	"${compose[@]}" up -d >/dev/null 2>"$T/err"
 	name=$(docker ps -aq --filter label=com.docker.compose.project=readme)
-	check "compose: it runs, behind foster" wait_until says "$name" 'foster\[1\]: started'
+	check "compose: it runs, behind foster" wait_until says "$name" 'foster\[1\]: '
 	wait_until says "$name" ready
 	docker exec "$name" docker-init --inspect >"$T/out"
 	like "compose: the timeout counts" "$(out)" 'SIGKILL to all that is left 25s after the request'
