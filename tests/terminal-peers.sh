@@ -76,6 +76,19 @@ line $FOSTER --as $program -- $TALLY -q 15 &
 expect ready
 $STAYS_BEHIND
 END
+	in_bash "$program's place: ^Z gives the prompt back, and fg goes on" <<END
+line $FOSTER --as $program -- $TALLY -q 15 -x 3
+expect ready
+$CTRL_Z
+front command
+line fg
+front other
+expect got 18
+until kill -15 \$KID
+expect got 15
+line echo status=\$?
+expect status=3
+END
 	if command -v "$program" >/dev/null; then
 		scene "$program itself takes the terminal from the shell there (why foster looks first)" \
 			bash --norc --noprofile --noediting -i <<END

@@ -98,7 +98,10 @@ void help_add(struct text *text, const struct options *options)
 	text_add(text, "\n%s", own ? STATUSES : "foster in another's place; --as foster, put first, makes it itself.\n");
 	text_add(text, "PROGRAM: ");
 	presets_add_names(text);
-	text_add(text, ".\n%s", NOTES);
+	text_add(text, ".\n%sThe manual: man foster", NOTES);
+	if (sizeof(PACKAGE_URL) > 1) /* configure.ac has it */
+		text_add(text, ", %s", PACKAGE_URL);
+	text_add(text, "\n");
 }
 
 void version_add(struct text *text, const struct options *options, const char *called_as)

@@ -23,7 +23,7 @@ enum on_exit {
 /* What becomes of SIGTSTP, SIGTTIN and SIGTTOU that arrive. */
 enum suspension {
 	SUSPENSION_JOBS,     /* job control (foster) */
-	SUSPENSION_FORWARD,  /* TSTP forwarded, TTIN and TTOU dropped; foster never stops (tini) */
+	SUSPENSION_FORWARD,  /* a TSTP that arrives is forwarded, TTIN and TTOU are dropped (tini) */
 	SUSPENSION_STOP,     /* sent as SIGSTOP unless rewritten, then foster stops too (dumb-init) */
 	SUSPENSION_DROP,     /* not forwarded (catatonit) */
 };
