@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# What a build makes of the source: the same bytes in every folder, without symbols unless they were asked for.
-# The user's flags are the last word, and each set that distributions use builds
+# What a build makes of the source: the same bytes in every folder, without symbols unless they were asked for, and with
+# the notices of what was linked in. The user's flags are the last word, and each set that distributions use builds
 # without a warning. A compiler for another machine is never this one's by mistake.
 . "${0%/*}/lib.sh"
 
@@ -15,7 +15,11 @@ nm "$SYMBOLS" 2>/dev/null | grep -q __gcov && skip "a build that counts lines is
 
 unset MAKEFLAGS MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS CC TESTS_CC SOURCE_DATE_EPOCH
 CONFIGURE=(--enable-werror ${PROGRAM_CC:+CC="$PROGRAM_CC"})
-is_static && CONFIGURE+=(--enable-static) || CONFIGURE+=(--disable-static)
+# Whether a libc is linked in. (lib.sh's is_static looks for a name that glibc's static library has too.)
+has_libc() {
+	! readelf -l "$FOSTER" | grep -q INTERP
+}
+if has_libc; then CONFIGURE+=(--enable-static); else CONFIGURE+=(--disable-static); fi
 
 # copy FOLDER: the source as it was before anybody built anything in it, into $T/FOLDER
 copy() {
@@ -36,6 +40,11 @@ configured() {
 # build NAME [ARG]...: configures with ARG, and builds the program in $T/NAME; what both said is in $T/NAME.log.
 build() {
 	(configured "$@" && make -j2 -C src) >"$T/$1.log" 2>&1
+}
+
+# same TEXT PROGRAM: whether it is the plain one, but for the first bytes, which tell of a kind of symbol of glibc's.
+same() {
+	check "$1" cmp -i 16 "$T/plain/src/foster" "$2"
 }
 
 # has_symbols PROGRAM
@@ -71,17 +80,32 @@ unset SOURCE TZ
 check "another folder, umask, time zone and locale: the same bytes" cmp "$T/plain/src/foster" "$T/elsewhere/b/src/foster"
 
 # ---- Symbols
-
 if built "CFLAGS=-g" debug CFLAGS=-g; then
 	check "CFLAGS=-g: the symbols are kept" has_symbols "$T/debug/src/foster"
 	strip -o "$T/stripped" "$T/debug/src/foster"
-	check "CFLAGS=-g: the rest is the same" cmp "$T/plain/src/foster" "$T/stripped"
+	same "CFLAGS=-g: the rest is the same" "$T/stripped"
 fi
 build enabled --enable-debug
 check "--enable-debug: the symbols are kept" has_symbols "$T/enabled/src/foster"
 check "--enable-debug: there is debug information" grep -q '\.debug_info' "$T/enabled/src/foster"
 make -C "$T/enabled/src" install-strip DESTDIR="$T/installed" >/dev/null 2>&1
-check "make install-strip leaves them out" cmp "$T/plain/src/foster" "$T/installed/usr/local/sbin/foster"
+same "make install-strip leaves them out" "$T/installed/usr/local/sbin/foster"
+
+# ---- Notices
+
+FELKER='2005-2020 Rich Felker, et al.'
+"$FOSTER" --license >"$T/license"
+sed '/^-----/Q' "$ROOT/LICENSE" | sed '$d' >"$T/LICENSE"
+check "--license is LICENSE, but for a libc's notice" cmp "$T/LICENSE" <(sed '/^Contains /d' "$T/license")
+contains=$(sed -n 's/^Contains parts of //p' "$T/license")
+if ! has_libc; then
+	is "--license names no libc, since none is linked in" "$contains" ""
+elif nm "$SYMBOLS" | grep -q ' __init_libc$'; then
+	is "--license has musl's notice" "$contains" "musl libc, Copyright (c) $FELKER"
+else
+	like "--license says that another libc has a license of its own" "$contains" "^the libc .* license of its own\.$"
+fi
+check "LICENSE has musl's notice" grep -qxF "Copyright © $FELKER" "$ROOT/LICENSE"
 
 # ---- Machines whose signals have other numbers
 
