@@ -7,7 +7,7 @@
 
 command -v cc >/dev/null || skip "there is no cc"
 cp -r "$TESTS/../src" "$T/src" && chmod -R u+w "$T/src" && cd "$T/src" || exit 99
-flags=(-std=gnu11 -D_GNU_SOURCE -I. -DFOSTER_SANITIZED=0 -DFOSTER_VERSION='"0"' -DFOSTER_COMMIT='"0"')
+flags=(-std=gnu11 -D_GNU_SOURCE -I. -DFOSTER_SANITIZED=0 -DFOSTER_VERSION='"0"' -DFOSTER_COMMIT='"0"' -DFOSTER_LIBC_NOTICE='""' -DPACKAGE_URL='""')
 
 # mutated SED FILE: puts what that makes of the file into $T/mutated; whether it is another
 mutated() {

@@ -29,7 +29,11 @@ for mode in "${MODES[@]}"; do
 	wait_until -t 60 has_lines "$T/hoard" "ready .*" 15
 	late
 	in_time "$mode: 15 processes with 20,000 descriptors"
-	like "$mode: each is named" "$(lines "$T/err" ".*killing [0-9]+ \(hoard\), which blocks SIGTERM.*")" "^15$"
+	# How many are looked at in a tenth of a second is a matter of the machine's load.
+	named=$(lines "$T/err" ".*killing [0-9]+ \(hoard\), which blocks SIGTERM.*")
+	more=$(sed -n 's/.*: killing \([0-9]*\) more .*/\1/p' "$T/err")
+	check "$mode: some are named" [ "$named" -gt 0 ]
+	is "$mode: and the others are counted" "$((named + more))" 15
 	launch "$mode" -t 300ms -- "$hoard" threads 10000
 	wait_until -t 60 holds "$T/out" ready
 	late

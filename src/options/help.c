@@ -25,10 +25,11 @@ static const char NOTES[] =
 	"DURATION: 500ms, 1.5s, 1m30s, 10 (seconds), never. SIG: TERM, RTMIN+3, 15.\n"
 	"foster's settings are variables, too: FOSTER_STOP_TIMEOUT=8s.\n";
 
+/* LICENSE's words, and the copyright of the libc that configure knows to be linked in. */
 static const char LICENSE[] =
 	"MIT License\n"
 	"\n"
-	"Copyright (c) 2026 the foster authors\n"
+	"Copyright (c) 2026 the foster authors\n" FOSTER_LIBC_NOTICE
 	"\n"
 	"Permission is hereby granted, free of charge, to any person obtaining a copy\n"
 	"of this software and associated documentation files (the \"Software\"), to deal\n"
@@ -117,5 +118,5 @@ void version_add(struct text *text, const struct options *options, const char *c
 
 void license_add(struct text *text)
 {
-	text_add(text, "%s", LICENSE);
+	text_add(text, LICENSE);
 }

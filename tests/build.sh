@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# What a build makes of the source: the same bytes in every folder, without symbols unless they were asked for, and with
+# the notices of what was linked in. The user's flags are the last word, and each set that distributions use builds
+# without a warning. A compiler for another machine is never this one's by mistake.
+. "${0%/*}/lib.sh"
+
+SYMBOLS=${FOSTER%/*}/../../src/foster-symbols
+
+is_sanitized && skip "a sanitized build is another one"
+nm "$SYMBOLS" 2>/dev/null | grep -q __gcov && skip "a build that counts lines is another one"
+[ -x "$ROOT/configure" ] || skip "there is no configure"
+
+unset MAKEFLAGS MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS CC TESTS_CC SOURCE_DATE_EPOCH
+CONFIGURE=(--enable-werror ${PROGRAM_CC:+CC="$PROGRAM_CC"})
+# Whether a libc is linked in. (lib.sh's is_static looks for a name that glibc's static library has too.)
+has_libc() {
+	! readelf -l "$FOSTER" | grep -q INTERP
+}
+if has_libc; then CONFIGURE+=(--enable-static); else CONFIGURE+=(--disable-static); fi
+
+# copy FOLDER: the source as it was before anybody built anything in it, into $T/FOLDER
+copy() {
+	mkdir "$T/$1"
+	tar -C "$ROOT" --exclude=Makefile --exclude=.deps --exclude='*.[ao]' --exclude='src/foster*' -c configure configure.ac \
+		aclocal.m4 build-aux Makefile.in LICENSE src tests/Makefile.in tests/helpers/Makefile.in packaging/completions man | tar -C "$T/$1" -x
+	"$FOSTER" --version | sed 's/.*git\.//' >"$T/$1/.commit"
+}
+
+# configured NAME [ARG]...: configures with ARG in $T/NAME
+configured() {
+	local name=$1
+	shift
+	mkdir -p "$T/$name"
+	cd "$T/$name" && "${SOURCE:-$T/source}/configure" "${CONFIGURE[@]}" "$@"
+}
+
+# build NAME [ARG]...: configures with ARG, and builds the program in $T/NAME; what both said is in $T/NAME.log.
+build() {
+	(configured "$@" && make -j2 -C src) >"$T/$1.log" 2>&1
+}
+
+# same TEXT PROGRAM: whether it is the plain one, but for the first bytes, which tell of a kind of symbol of glibc's.
+same() {
+	check "$1" cmp -i 16 "$T/plain/src/foster" "$2"
+}
+
+# has_symbols PROGRAM
+has_symbols() {
+	nm "$1" 2>/dev/null | grep -q ' main$'
+}
+
+# built TEXT NAME [ARG]...: whether the build succeeds, says nothing of a warning, and makes a program that works.
+built() {
+	local text=$1 name=$2 status
+	shift 2
+	if ! build "$name" "$@"; then
+		not_ok "$text: it builds" "$(tail -n 8 "$T/$name.log")"
+		return 1
+	fi
+	is "$text: no warning" "$(grep -i 'warning' "$T/$name.log" | grep -v '^configure: WARNING: using cross')" ""
+	"$T/$name/src/foster" -t 1s -- sh -c 'exit 7' >"$T/out" 2>&1
+	status=$?
+	is "$text: it works" "$status $(out)" "7 "
+}
+
+# ---- The same bytes
+
+copy source
+built "the project's flags" plain
+if has_symbols "$T/plain/src/foster"; then not_ok "the program has no symbols"; else ok "the program has no symbols"; fi
+copy elsewhere
+SOURCE=$T/elsewhere
+export LC_ALL=C.UTF-8 TZ=Asia/Tokyo
+(umask 077 && build elsewhere/b)
+export LC_ALL=C
+unset SOURCE TZ
+check "another folder, umask, time zone and locale: the same bytes" cmp "$T/plain/src/foster" "$T/elsewhere/b/src/foster"
+
+# ---- Symbols
+if built "CFLAGS=-g" debug CFLAGS=-g; then
+	check "CFLAGS=-g: the symbols are kept" has_symbols "$T/debug/src/foster"
+	strip -o "$T/stripped" "$T/debug/src/foster"
+	same "CFLAGS=-g: the rest is the same" "$T/stripped"
+fi
+build enabled --enable-debug
+check "--enable-debug: the symbols are kept" has_symbols "$T/enabled/src/foster"
+check "--enable-debug: there is debug information" grep -q '\.debug_info' "$T/enabled/src/foster"
+make -C "$T/enabled/src" install-strip DESTDIR="$T/installed" >/dev/null 2>&1
+same "make install-strip leaves them out" "$T/installed/usr/local/sbin/foster"
+
+# ---- Notices
+
+FELKER='2005-2020 Rich Felker, et al.'
+"$FOSTER" --license >"$T/license"
+sed '/^-----/Q' "$ROOT/LICENSE" | sed '$d' >"$T/LICENSE"
+check "--license is LICENSE, but for a libc's notice" cmp "$T/LICENSE" <(sed '/^Contains /d' "$T/license")
+contains=$(sed -n 's/^Contains parts of //p' "$T/license")
+if ! has_libc; then
+	is "--license names no libc, since none is linked in" "$contains" ""
+elif nm "$SYMBOLS" | grep -q ' __init_libc$'; then
+	is "--license has musl's notice" "$contains" "musl libc, Copyright (c) $FELKER"
+else
+	like "--license says that another libc has a license of its own" "$contains" "^the libc .* license of its own\.$"
+fi
+check "LICENSE has musl's notice" grep -qxF "Copyright © $FELKER" "$ROOT/LICENSE"
+
+# ---- Machines whose signals have other numbers
+
+if command -v cc >/dev/null; then
+	for machine in mips64el-linux-gnuabi64 alpha-linux-gnu sparc64-linux-gnu hppa-linux-gnu riscv32-linux-gnu; do
+		printf '#!/bin/sh\n[ "$1" != -dumpmachine ] || { echo %s; exit; }\nexec cc "$@"\n' "$machine" >"$T/cc" && chmod 755 "$T/cc"
+		said=$(configured machine CC="$T/cc" 2>&1)
+		is "configure refuses $machine" "$? $(grep -c "error: cannot build for $machine: its signals or system calls have other numbers" <<<"$said")" "1 1"
+	done
+else
+	skip_one "configure refuses other machines" "there is no cc"
+fi
+
+done_testing
