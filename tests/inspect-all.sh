@@ -241,7 +241,7 @@ for words in "all 1" "1 all" al all1 0; do
 	# shellcheck disable=SC2086
 	"$FOSTER" --inspect $words >"$T/seen" 2>"$T/err"
 	is "'$words': exit status and output" "$? $(seen)" "125 "
-	like "'$words': says so" "$(err)" 'cannot inspect .*: --inspect wants one process id, or all$'
+	like "'$words': says so" "$(err)" 'cannot inspect .*: --inspect wants one process id or all, and options before it$'
 done
 
 done_testing

@@ -217,7 +217,7 @@ is "nor a line of its own" "$(wc -l <"$T/seen")" 3
 stop_it
 
 # ---- Colours
-start bash -c '"$1/stubborn" -i 15 & echo "ready $$"; wait' bash "$HELPERS"
+start bash -c '"$1/stubborn" -i 15 >/dev/null & echo "ready $$"; wait' bash "$HELPERS"
 wait_until eval 'look "$PID"; grep -q " ignored " "$T/seen"'
 unlike "no colours where stdout is no terminal" "$(seen)" $'\e'
 look --color "$PID"

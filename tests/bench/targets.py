@@ -54,7 +54,7 @@ def fallback(run):
 
 
 def size(run):
-    return at_most(figure(run, "size"), 64 * 1024, " bytes")
+    return at_most(figure(run, "size"), 75 * 1024, " bytes")
 
 
 def beside_others(run):
