@@ -90,6 +90,26 @@ check "--enable-debug: there is debug information" grep -q '\.debug_info' "$T/en
 make -C "$T/enabled/src" install-strip DESTDIR="$T/installed" >/dev/null 2>&1
 same "make install-strip leaves them out" "$T/installed/usr/local/sbin/foster"
 
+# ---- The flags of distributions, as they are in Debian with all hardening, and in Fedora
+
+if [[ $("${PROGRAM_CC:-cc}" --version 2>/dev/null) == *"Free Software Foundation"* ]]; then
+	control=
+	[ "$(uname -m)" != x86_64 ] || control=-fcf-protection
+	built "Debian's flags" debian CPPFLAGS="-Wdate-time -D_FORTIFY_SOURCE=2" \
+		CFLAGS="-g -O2 -ffile-prefix-map=$T=. -fPIE -fstack-protector-strong -fstack-clash-protection -Wformat \
+			-Werror=format-security $control -flto=auto -ffat-lto-objects" \
+		LDFLAGS="-fPIE -pie -flto=auto -ffat-lto-objects -Wl,-z,relro -Wl,-z,now"
+	check "Debian's -g leaves the symbols to dh_strip" has_symbols "$T/debian/src/foster"
+	built "Fedora's flags" fedora LDFLAGS="-Wl,-z,relro -Wl,--as-needed -Wl,-z,now -Wl,--build-id=sha1" \
+		CFLAGS="-O2 -flto=auto -ffat-lto-objects -fexceptions -g -grecord-gcc-switches -pipe -Wall \
+			-Werror=format-security -Wp,-U_FORTIFY_SOURCE,-D_FORTIFY_SOURCE=2 -Wp,-D_GLIBCXX_ASSERTIONS \
+			-fstack-protector-strong -fasynchronous-unwind-tables -fstack-clash-protection -fno-omit-frame-pointer"
+	check "Fedora's --build-id leaves one" grep -q 'Build ID: ' <(readelf -n "$T/fedora/src/foster")
+else
+	skip_one "the flags of distributions" "the compiler is not gcc"
+fi
+built "no optimisation" slow CFLAGS=-O0
+
 # ---- Notices
 
 FELKER='2005-2020 Rich Felker, et al.'
@@ -105,6 +125,27 @@ else
 	like "--license says that another libc has a license of its own" "$contains" "^the libc .* license of its own\.$"
 fi
 check "LICENSE has musl's notice" grep -qxF "Copyright © $FELKER" "$ROOT/LICENSE"
+
+# ---- Another machine's compiler
+
+cpu=s390x
+[ "$(uname -m)" != s390x ] || cpu=aarch64
+other=$cpu-foster-linux-gnu
+CONFIGURE=(--host="$other")
+said=$(configured refused 2>&1)
+is "--host without a compiler is refused" "$? $(grep -c "^configure: error: cannot build for .*: there is no $other-musl-gcc or $cpu-foster-linux-musl-gcc\. CC=" <<<"$said")" "1 1"
+said=$(configured refused --disable-static 2>&1)
+is "--host without a compiler and musl is refused" "$? $(grep -c "^configure: error: cannot build for .*: there is no $other-gcc\. CC=" <<<"$said")" "1 1"
+if command -v cc >/dev/null; then
+	mkdir "$T/bin"
+	printf '#!/bin/sh\n[ "$1" != -dumpmachine ] || { echo %s; exit; }\nexec cc "$@"\n' "$cpu-linux-musl" >"$T/bin/$cpu-foster-linux-musl-gcc"
+	chmod 755 "$T/bin/$cpu-foster-linux-musl-gcc"
+	PATH=$T/bin:$PATH configured crossed >"$T/crossed.log" 2>&1
+	is "musl's compiler for it is taken" "$(sed -n 's/^CC = //p' "$T/crossed/src/Makefile" 2>&1)" "$cpu-foster-linux-musl-gcc"
+else
+	skip_one "musl's compiler for it is taken" "there is no cc"
+fi
+CONFIGURE=()
 
 # ---- Machines whose signals have other numbers
 

@@ -7,7 +7,6 @@
 # read: bash and zsh at a terminal, where they have their line editors, fish by its complete -C.
 . "${0%/*}/lib.sh"
 
-ROOT=$(cd "$TESTS/.." && pwd)
 COMPLETIONS=$(cd "${FOSTER%/*}/../../packaging/completions" 2>/dev/null && pwd)
 GENERATE=$ROOT/packaging/completions/generate.awk
 [ -s "$COMPLETIONS/bash/foster" ] || skip "there are no completions beside $FOSTER: the build makes them"
