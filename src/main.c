@@ -6,6 +6,7 @@
  * where signal n ended it; 127 no such command; 126 found but not executable; 125 foster itself failed or was misused.
  */
 #include <stdint.h>
+#include <string.h>
 
 #include "base/compiler.h"
 #include "base/env.h"
@@ -17,6 +18,7 @@
 #include "init/supervise.h"
 #include "init/termination.h"
 #include "options/commandline.h"
+#include "options/optiontable.h"
 #include "options/suggest.h"
 #include "proc/procfs.h"
 #include "tools/tools.h"
@@ -27,16 +29,21 @@ static bool is_nested(int parent, char **environment)
 	return parent && env_find(environment, "FOSTER_") && procfs_is_foster(parent) > 0;
 }
 
-/* Warns of the variable ENTRY, which no option has. Its value may be a secret. */
-static void report_stray(const char *entry)
+/* Warns of each FOSTER_ variable in ENVIRONMENT that no option has. Its value may be a secret. */
+static void report_strays(char **environment)
 {
-	const char *meant = suggest_for_variable(entry);
-	const char *guess = "";
+	for (; *environment; environment++) {
+		const char *entry = *environment;
+		const char *guess = "", *meant;
 
-	if (meant)
-		guess = ": did you mean that of --";
-	log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable%s%s",
-	          (int)text_span(entry, SIZE_MAX, "="), entry, guess, meant);
+		if (strncmp(entry, "FOSTER_", OPTIONTABLE_PREFIX) != 0 || optiontable_by_variable(entry))
+			continue;
+		meant = suggest_for_variable(entry);
+		if (meant)
+			guess = ": did you mean that of --";
+		log_event(EVENT_WARNING, NULL, "%.*s: no option of foster's has this variable%s%s",
+		          (int)text_span(entry, SIZE_MAX, "="), entry, guess, meant);
+	}
 }
 
 /* Reads the command line and the environment, and says what is wrong. Its frame is gone by the time foster sleeps. */
@@ -47,11 +54,11 @@ static NOT_INLINE enum mode parse(struct options *options, char **argv, const st
 
 	commandline_parse(options, argv, environment, is_nested(inherited->parent, environment), &error);
 	log_configure(options->verbosity, options->json, env_is_utf8(environment, false));
-	termination_begin(options);
+	termination_begin(options, environment);
 	if (options->mode == MODE_USAGE_ERROR)
 		log_error("%s", error.data);
 	else if (options->stray)
-		report_stray(options->stray);
+		report_strays(environment);
 	return options->mode;
 }
 

@@ -38,6 +38,17 @@ nobody_but_leftover() {
 
 SAVED="it was asked by 15,it has saved"
 
+# ---- A shell blocks its signals between fork and exec: that is no reason to ask others
+refused=
+for ((i = 0; i < 15; i++)); do
+	launch alone -- sh -c 'echo ready; while :; do /bin/true; done'
+	await ready
+	kill -TERM "$FPID"
+	finish 20
+	refused+=$(err)
+done
+is "a shell in a loop of short commands can take its signal" "$refused" ""
+
 for mode in "${MODES[@]}"; do
 	# ---- B: a shell in front, which ends at once; what is below it is asked then, and has the whole time
 	for words in "--stop-timeout 30s --sweep 500ms" "--sweep 500ms"; do

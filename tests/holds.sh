@@ -81,8 +81,10 @@ for mode in "${MODES[@]}"; do
 	is "$mode: a reader of what the workload writes to 7 sees its end while it runs" "$(cat "$T/read")" "words, the end"
 	end
 	read_to_end "$T/output"
+	rm -f "$T/witness.$mode"
 	UNDER=(sh -c 'exec "$@" >"$0"' "$T/output")
 	launch "$mode" -- sh -c 'echo words; exec >&-; exec "$0" -o "$1"' "$witness" "$T/witness.$mode"
+	await ready "$T/witness.$mode"
 	[ "$mode" = alone ] || end
 	wait "$reader"
 	is "$mode: so does a reader of its stdout, which PID 1 keeps to its own end" "$(cat "$T/read")" "words, the end"

@@ -175,6 +175,7 @@ static const struct row MISUSES[] = {
 	{ "dumb-init --pause", NULL, PEER_WORDS("--pause", "dumb-init"), 0 },
 	{ "dumb-init --singel-child x", NULL, "--singel-child" MEANT("single-child"), 0 },
 	{ "dumb-init --timeout 5 x", NULL, "--timeout is no option of dumb-init (-h tells which are)", 0 },
+	{ "dumb-init -shield x", NULL, PEER_WORDS("-s", "dumb-init"), 0 },
 	{ "dumb-init --grace 5 x", NULL, "--grace is no option of dumb-init (-h tells which are)", 0 },
 	{ "tini --vers", NULL, "--vers is no option: did you mean --version?", 0 },
 	{ "dumb-init --ver x", NULL, "--ver is no option: did you mean --verbose, --version?", 0 },

@@ -335,6 +335,12 @@ like "but it is worth a warning" "$(err)" "FOSTER_NO_SUCH: no option of foster's
 env_run FOSTER_STOP_TIMOUT=secret -- true
 like "one that is near an option's says so" "$(err)" "FOSTER_STOP_TIMOUT: .*: did you mean that of --stop-timeout$"
 unlike "and not its value" "$(err)" secret
+env_run FOSTER_ONE=1 FOSTER_TWO=2 FOSTER_THREE=3 -- true
+is "several: each is told" "$(grep -c "no option of foster's has" "$T/err")" 3
+for program in tini dumb-init catatonit; do
+	FOSTER_PAUSE=yes timeout -s KILL 20 "$FOSTER" --as "$program" -- echo started >"$T/out" 2>"$T/err"
+	like "FOSTER_PAUSE with a command, in $program's place" "$? $(out)$(err)" "^1 foster\[[0-9]+\]: FOSTER_PAUSE runs nothing, but there is a command: echo$"
+done
 
 # ---- What is printed
 run alone --help

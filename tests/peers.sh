@@ -356,6 +356,24 @@ for name in tini dumb-init catatonit; do
 	is "$name: a FOSTER_ variable that is malformed is a misuse, in its manner" "$GOT" "${MISUSE[$name]} stderr"
 done
 
+# Without a terminal no shell would continue it: dumb-init -c, and foster there, stay as they are with what stops below.
+stays_awake() {
+	rm -f "$T/job"
+	# shellcheck disable=SC2016
+	setsid bash -c 'set -m; "$1" -c sh -c "kill -TSTP \$\$; sleep 30" & echo "$!" >"$0"; wait' "$T/job" "$1" >"$T/out" 2>&1 </dev/null &
+	wait_until [ -s "$T/job" ]
+	read -r FPID <"$T/job"
+	wait_until has_child "$FPID"
+	check "${1##*/} -c: without a terminal, a workload that stops" wait_until eval 'grep -q "^State:.T" "/proc/$CHILD/status"'
+	kill -USR1 "$FPID" # what it does about that it has done before it takes this
+	wait_until eval '[ $((0x$(status_field "$FPID" ShdPnd) & 0x200)) = 0 ]'
+	is "${1##*/} -c: stops alone" "$(status_field "$FPID" State | cut -c 1)" S
+	kill -KILL "$CHILD" "$FPID"
+	wait
+} 2>/dev/null
+stays_awake "$T/copy/dumb-init"
+! command -v dumb-init >/dev/null || stays_awake "$(command -v dumb-init)"
+
 # podman tells its pause process by its name.
 INIT=("$T/copy/catatonit")
 start -P

@@ -263,6 +263,12 @@ if is_root && has_pid1 && ! is_sanitized; then
 		finish
 		like "$mode: without /proc it kills all the same, and says so" "$STATUS $(err)" "^137 .*killing"
 		UNDER=(unshare --mount sh -c 'mount -t tmpfs none /proc && exec "$@"' sh)
+		launch "$mode" -- "$stubborn"
+		await ready
+		kill -TERM "$FPID"
+		finish
+		is "$mode: and what ends by the request is no crash" "$STATUS $(err)" "143 "
+		UNDER=(unshare --mount sh -c 'mount -t tmpfs none /proc && exec "$@"' sh)
 		launch "$mode" -- "$HELPERS/tally" -q 12
 		await ready
 		for count in 1 2 3; do

@@ -39,7 +39,7 @@ void log_configure(int verbosity, bool json, bool utf8);
 struct log_kept {
 	size_t length;
 	unsigned int more; /* messages that there was no room for */
-	char lines[4000];  /* each sentence behind a newline; 1,000 are left for the caller */
+	char lines[4000];  /* each sentence behind a newline; a byte is left for the caller */
 };
 
 /* Keeps in KEPT, all zeros, such messages from here on, whether they are shown or not. */

@@ -18,7 +18,9 @@
 enum {
 	GLANCE_MS = 20,  /* for the threads of one process */
 	LOOK_MS = 1000,  /* for those of all */
-	AGAIN_MS = 2,    /* until a process that blocks a signal is looked at once more: it may be about to execute */
+	AGAIN_MS = 2,    /* until a process that blocks a signal is looked at once more: it may be in fork(2) or exec */
+	LOOKS_ASLEEP = 3, /* at one that blocks it and sleeps, before that is believed */
+	LOOKS = 10,      /* at any other: a shell's loop of short commands is in fork(2) for much of its time */
 };
 
 /* ---- What they make of it */
@@ -42,13 +44,18 @@ static enum fate glance(struct procstatus *status, int pid, int signal, int64_t 
 enum fate ask_fate(struct procstatus *status, int pid, int signal, int64_t until_ms)
 {
 	enum fate fate = FATE_COUNT;
+	bool starting = false; /* it was in vfork(2), whose caller can't be woken: state D */
 
-	if (until_ms == DURATION_NEVER || clock_now_ms() < until_ms)
+	for (int look = 1; until_ms == DURATION_NEVER || clock_now_ms() < until_ms; look++) {
 		fate = glance(status, pid, signal, until_ms);
-	if (fate != FATE_BLOCKED)
-		return fate;
-	kernel_nap(AGAIN_MS);
-	return glance(status, pid, signal, until_ms);
+		if (fate != FATE_BLOCKED || (look >= LOOKS_ASLEEP && status->state == 'S'))
+			return fate;
+		starting |= status->state == 'D';
+		if (look == LOOKS)
+			break;
+		kernel_nap(AGAIN_MS);
+	}
+	return starting ? FATE_COUNT : fate;
 }
 
 /*
@@ -106,6 +113,7 @@ static bool look(struct supervisor *sup, struct descendants *seen)
 void ask_unseen(struct supervisor *sup, int signal)
 {
 	sup->asked_unseen = signal;
+	sup->sent |= signal_bit(signal); /* the workload is one of them */
 	send_to_scope(sup, signal, SCOPE_TREE, NULL);
 	send_to_scope(sup, SIGCONT, SCOPE_TREE, NULL);
 }

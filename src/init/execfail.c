@@ -102,10 +102,10 @@ static void report_missing(const char *command, const char *path, char *head)
 
 static const char *why_no_program(const char *head, long length, bool shell)
 {
-	if (shell && is_text(head, length))
-		return " but a script, and /bin/sh can't be run";
 	if (length == 0)
 		return " but an empty file";
+	if (shell && is_text(head, length))
+		return " but a script, and /bin/sh can't be run";
 	if (length < 2 || head[0] != '#' || head[1] != '!')
 		return ", and has no #! line that names its interpreter";
 	if (!text_find(head, SIZE_MAX, '\n') && length == HEAD_BYTES - 1)

@@ -111,6 +111,7 @@ void terminal_probe(struct terminal *terminal, const struct options *options, bo
 		front = probe_tty(init);
 	terminal->init = init;
 	view.terminal = front >= 0;
+	terminal->none = !view.terminal;
 	if (view.terminal) {
 		terminal->group = kernel_getpgid(0);
 		view.foreground = is_foreground(front, terminal->group);
@@ -178,7 +179,7 @@ bool terminal_gives_group(const struct terminal *terminal)
 
 bool terminal_has_jobs(const struct terminal *terminal)
 {
-	return !terminal->init && terminal->mode != JOBS_APART && terminal->mode != JOBS_SESSION;
+	return !terminal->init && !terminal->none && terminal->mode != JOBS_SESSION;
 }
 
 /*

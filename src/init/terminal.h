@@ -15,6 +15,7 @@ struct terminal {
 	enum jobs_mode mode;
 	int group;           /* foster's own process group; known where there is a terminal */
 	bool init;           /* foster is PID 1 */
+	bool none;           /* there is no controlling terminal, and so no shell that would continue foster */
 	bool leads_session;  /* foster leads its session; known where the group is shared */
 	bool hung_up;        /* the workload was sent SIGHUP for wanting a terminal that it can't have */
 	bool suspended;      /* the workload is stopped, and foster stopped after it or could not */

@@ -10,22 +10,36 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
+#include "base/env.h"
 #include "base/kernel.h"
 #include "base/log.h"
+#include "proc/procfs.h"
 
 enum { PATIENCE_MS = 2000 }; /* with the child */
 
-void termination_begin(const struct options *options)
+/*
+ * Whether foster was started inside a container whose PID 1 is another foster, by docker exec or a hook. It has the
+ * variable as well, but its end isn't the container's.
+ */
+static bool is_inside(const struct options *options, char **environment)
 {
+	return options->termination_log == env_find(environment, "FOSTER_TERMINATION_LOG=") && procfs_is_foster(1) > 0;
+}
+
+void termination_begin(const struct options *options, char **environment)
+{
+	bool init = kernel_getpid() == 1;
 	struct log_kept *kept;
 
-	/* Misuse is told by PID 1 only: another foster was started inside (docker exec), and its end isn't the container's. */
-	if (!options->termination_log || (options->mode == MODE_USAGE_ERROR && kernel_getpid() != 1))
+	if (!options->termination_log || (!init && options->mode == MODE_USAGE_ERROR))
+		return;
+	if (!init && is_inside(options, environment))
 		return;
 	kept = kernel_memory(sizeof(*kept), MAP_PRIVATE); /* not static: it takes no memory until something is kept */
 	if (!kept)
-		log_error("cannot get memory: %m");
+		log_event(EVENT_WARNING, NULL, "cannot keep what belongs into %s: %m", options->termination_log);
 	log_keep(kept);
 }
 
@@ -50,17 +64,24 @@ static int append(const char *path, struct log_kept *kept)
 	return (size_t)(from + written) <= kept->length ? ENOSPC : 0; /* less is written where the disk is full */
 }
 
-/* Waits for the child PID, which closes the other end of PIPE as it ends. What it wrote to that, or ETIMEDOUT. */
+/* Waits until the child PID has ended, for PATIENCE_MS at most. What it wrote to PIPE: its error; or ETIMEDOUT. */
 static int await(int pid, int pipe)
 {
-	struct pollfd closed = { .fd = pipe, .events = POLLIN };
+	struct pollfd said = { .fd = pipe, .events = POLLIN };
 	int error = 0;
+	int status;
 
-	if (kernel_poll(&closed, 1, PATIENCE_MS) == 0) {
-		kernel_kill(pid, SIGKILL);
-		return ETIMEDOUT;
+	for (int ms = 0; kernel_wait4(pid, &status, WNOHANG) == 0; ms++) { /* not 0: it has ended, whoever reaps it */
+		if (ms == PATIENCE_MS) {
+			kernel_kill(pid, SIGKILL);
+			kernel_nap(1);
+			kernel_wait4(pid, &status, WNOHANG);
+			return ETIMEDOUT;
+		}
+		kernel_nap(1);
 	}
-	kernel_read(pipe, &error, sizeof(error)); /* nothing: the child had no error */
+	if (kernel_poll(&said, 1, 0) > 0)
+		kernel_read(pipe, &error, sizeof(error)); /* nothing: the child had no error */
 	return error;
 }
 
@@ -76,15 +97,18 @@ int termination_end(const struct options *options, int status)
 		return status;
 	if (kernel_pipe(ends) == 0)
 		pid = kernel_fork();
+	error = errno;
+	if (pid == 0) {
+		error = append(path, kept);
+		if (error)
+			kernel_write(ends[1], &error, sizeof(error));
+		return status;
+	}
 	if (pid > 0) {
 		kernel_close(ends[1]);
 		error = await(pid, ends[0]);
-	} else {
-		error = append(path, kept);
 	}
-	if (pid == 0) {
-		kernel_write(ends[1], &error, sizeof(error));
-	} else if (error) {
+	if (error) {
 		errno = error;
 		log_event(EVENT_WARNING, NULL, "cannot append to %s: %m", path);
 	}

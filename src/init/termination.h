@@ -7,8 +7,8 @@
 
 #include "options/commandline.h"
 
-/* Has what belongs there kept from here on, where OPTIONS name a file. */
-void termination_begin(const struct options *options);
+/* Has what belongs there kept from here on, where OPTIONS, read from ENVIRONMENT too, name a file. */
+void termination_begin(const struct options *options, char **environment);
 
 /*
  * Appends it to that file, before foster exits with STATUS; an error is a warning. Returns STATUS, in a child of

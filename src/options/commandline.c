@@ -6,6 +6,7 @@
  */
 #include "options/commandline.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -101,7 +102,7 @@ static void apply(struct reading *reading, const struct option_spec *spec, const
 		optionvalue_reset(reading->options, spec); /* the whole list replaces the variable's */
 	*given = (uint8_t)reading->source;
 	/* The peers know no value that may be left out. */
-	if (reading->source == SOURCE_COMMAND && takes == VALUE_OPTIONAL && reading->options->preset->letters[0])
+	if (reading->source == SOURCE_COMMAND && takes == VALUE_OPTIONAL && presets_is_peer(reading->options->preset))
 		takes = VALUE_NONE;
 	if (value && takes == VALUE_NONE)
 		usage_error(reading, " takes no value", NULL);
@@ -121,7 +122,7 @@ static void read_variables(struct reading *reading, char **environment)
 		const char *entry = *environment, *value;
 		const struct option_spec *spec;
 
-		if (strncmp(entry, "FOSTER_", 7) != 0)
+		if (strncmp(entry, "FOSTER_", OPTIONTABLE_PREFIX) != 0)
 			continue;
 		value = text_find(entry, SIZE_MAX, '=');
 		spec = optiontable_by_variable(entry);
@@ -137,8 +138,8 @@ static void read_variables(struct reading *reading, char **environment)
 /* The verbosity that VALUE stands for where 0 shows errors only; what is no number is as good as 0. */
 static void set_level(struct reading *reading, const char *value)
 {
-	enum { WARNINGS = 1, HIGHEST = 4, ENOUGH = 1000 };
-	int number = (int)text_signed_number(&value, ENOUGH); /* as atoi(3) */
+	enum { WARNINGS = 1, HIGHEST = 4 };
+	int number = (int)text_signed_number(&value, INT_MAX); /* as atoi(3) */
 
 	if (number < 0)
 		number = 0;
@@ -298,15 +299,6 @@ static bool is_as(const char *word)
 	return word && strncmp(word, "--as", 4) == 0 && (!word[4] || word[4] == '=');
 }
 
-/* What may be behind an error in WORD: the kernel passes the options of a #! line as one, or a dash is missing. */
-static void add_hint(struct reading *reading, const char *word)
-{
-	if (text_find(word, SIZE_MAX, ' '))
-		text_add(reading->error, "; '%s' came as one word (env -S splits a #! line)", word);
-	else if (word[1] != '-' && optiontable_by_name(word + 1, text_span(word + 1, SIZE_MAX, "=")))
-		text_add(reading->error, "; did you mean -%s?", word);
-}
-
 /*
  * The operands, which begin at ARGV, without the first -- where the program's getopt(3) would take that out behind the
  * command, too. Other options there are the command's: what a program takes for its own, its command lacks.
@@ -345,7 +337,7 @@ static char **read_options(struct reading *reading, char **argv)
 		else
 			return argv + 1;
 		if (reading->options->mode == MODE_USAGE_ERROR)
-			add_hint(reading, word);
+			suggest_word(reading->error, reading->options->preset, word);
 	}
 	if (reading->options->preset->permutes && !is_settled(reading))
 		return take_dashes(argv);
@@ -384,17 +376,18 @@ static void check(struct reading *reading)
 	struct options *options = reading->options;
 	const char *command = options->operands[0];
 	const char *pause = "--pause";
+	bool by_command = reading->given[OPTION_PAUSE] == SOURCE_COMMAND; /* catatonit -P doesn't mind a command */
 
 	if (options->mode == MODE_RUN && options->pause)
 		options->mode = MODE_PAUSE;
-	if (reading->given[OPTION_PAUSE] == SOURCE_VARIABLE)
+	if (!by_command)
 		pause = "FOSTER_PAUSE";
 	set_subject(reading, "", "", 0);
 	if (options->mode != MODE_INSPECT && reading->given[OPTION_FORMAT] == SOURCE_COMMAND) {
 		usage_error(reading, "--format goes with --inspect; --log-format is for messages", NULL);
 	} else if (options->mode != MODE_INSPECT && reading->given[OPTION_COLOR] == SOURCE_COMMAND) {
 		usage_error(reading, "--color goes with --inspect", NULL);
-	} else if (options->mode == MODE_PAUSE && command && !options->preset->letters[0]) { /* catatonit doesn't mind */
+	} else if (options->mode == MODE_PAUSE && command && !(by_command && presets_is_peer(options->preset))) {
 		set_subject(reading, pause, "", 0);
 		usage_error(reading, " runs nothing, but there is a command: %s", command);
 	} else if (options->mode == MODE_RUN && !command) {

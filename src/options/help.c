@@ -88,7 +88,7 @@ static void add_option(struct text *text, const struct preset *preset, size_t in
 void help_add(struct text *text, const struct options *options)
 {
 	const struct preset *preset = options->preset;
-	bool own = !preset->letters[0];
+	bool own = !presets_is_peer(preset);
 
 	text_add(text, "Usage: %s [OPTION]... [--] COMMAND [ARG]...\n", preset->name);
 	if (own)

@@ -95,10 +95,8 @@ static char option_letter(char c)
 
 const struct option_spec *optiontable_by_variable(const char *entry)
 {
-	enum { PREFIX = 7 }; /* of FOSTER_ */
-
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const char *name = optiontable_name(&ROWS[i]), *at = entry + PREFIX;
+		const char *name = optiontable_name(&ROWS[i]), *at = entry + OPTIONTABLE_PREFIX;
 
 		while (*name && *name == option_letter(*at)) {
 			name++;

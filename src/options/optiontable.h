@@ -128,6 +128,8 @@ const struct option_spec *optiontable_by_letter(char letter);
 /* The row with the long option that LENGTH bytes at NAME are, or null. */
 const struct option_spec *optiontable_by_name(const char *name, size_t length);
 
+enum { OPTIONTABLE_PREFIX = 7 }; /* of the name of a variable, FOSTER_, in bytes */
+
 /* The row of the variable ENTRY ("FOSTER_NAME=value"), or null: FOSTER_STOP_TIMEOUT is --stop-timeout's. */
 const struct option_spec *optiontable_by_variable(const char *entry);
 

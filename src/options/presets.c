@@ -145,9 +145,14 @@ void presets_add_names(struct text *text)
 	}
 }
 
+bool presets_is_peer(const struct preset *preset)
+{
+	return preset->letters[0];
+}
+
 bool presets_has_letter(const struct preset *preset, char letter)
 {
-	return letter && (!preset->letters[0] || text_find(preset->letters, sizeof(preset->letters), letter));
+	return letter && (!presets_is_peer(preset) || text_find(preset->letters, sizeof(preset->letters), letter));
 }
 
 bool presets_has_word(const struct preset *preset, const char *name)

@@ -76,6 +76,9 @@ const struct preset *presets_row(size_t i);
 /* Appends the programs' names, with commas: foster, tini, dumb-init, catatonit. */
 void presets_add_names(struct text *text);
 
+/* Whether it is another program than foster itself. */
+bool presets_is_peer(const struct preset *preset);
+
 /* Whether the program has the short option LETTER. */
 bool presets_has_letter(const struct preset *preset, char letter);
 

@@ -6,7 +6,6 @@
 
 enum {
 	TAIL_MIN = 4, /* --timeout is the tail of --stop-timeout */
-	PREFIX = 7,   /* of FOSTER_ */
 };
 
 /* How it begins what timeout(1), Kubernetes, Compose and many others call it. */
@@ -55,7 +54,7 @@ const struct option_spec *suggest_option(const struct preset *preset, const char
 	const struct option_spec *found = NULL;
 	size_t nearest = length * 2 / 5 + 1; /* one letter in three or four, two in five: more would be a guess */
 
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
+	for (size_t i = 0; length && i < OPTION_COUNT; i++) {
 		size_t far = distance(name, length, optiontable_name(optiontable_row(i)));
 
 		if (far < nearest) {
@@ -73,10 +72,31 @@ const struct option_spec *suggest_option(const struct preset *preset, const char
 
 const char *suggest_for_variable(const char *entry)
 {
-	const char *name = entry + PREFIX;
+	const char *name = entry + OPTIONTABLE_PREFIX;
 	const struct option_spec *spec = suggest_option(presets_row(0), name, text_span(name, SIZE_MAX, "="));
 
 	if (!spec || optiontable_takes(spec->type) == VALUE_NONE)
 		return NULL;
 	return optiontable_name(spec);
+}
+
+/* Whether WORD is several: a blank before any =, or one with a dash behind it. */
+static bool is_several(const char *word)
+{
+	const char *blank = text_find(word, text_span(word, SIZE_MAX, "="), ' ');
+
+	for (; !blank && *word; word++)
+		if (word[0] == ' ' && word[1] == '-')
+			blank = word;
+	return blank;
+}
+
+void suggest_word(struct text *error, const struct preset *preset, const char *word)
+{
+	const struct option_spec *spec = optiontable_by_name(word + 1, text_span(word + 1, SIZE_MAX, "="));
+
+	if (is_several(word))
+		text_add(error, "; '%s' came as one word (env -S splits a #! line)", word);
+	else if (word[1] != '-' && spec && presets_has_word(preset, optiontable_name(spec)))
+		text_add(error, "; did you mean -%s?", word);
 }

@@ -16,4 +16,10 @@ const struct option_spec *suggest_option(const struct preset *preset, const char
 /* The name of the option that may be meant by the variable ENTRY ("FOSTER_NAME=value"), which none has, or null. */
 const char *suggest_for_variable(const char *entry);
 
+/*
+ * Appends to ERROR what may be behind an error in WORD, one of PRESET's command line: the kernel passes the options of
+ * a #! line as one word, or a dash is missing.
+ */
+void suggest_word(struct text *error, const struct preset *preset, const char *word);
+
 #endif

@@ -31,7 +31,7 @@ static const char COLORS[VERDICT_COUNT][6] = {
 	[VERDICT_UNCERTAIN] = "\x1b[33m",
 	[VERDICT_OUTLIVES] = "\x1b[31m",
 };
-static const char NO_COLOR[] = "\x1b[0m";
+static const char RESET[] = "\x1b[0m";
 
 /* Appends blanks up to byte END. */
 static void pad(struct text *row, size_t end)
@@ -103,7 +103,7 @@ static void end_row(struct output *output, struct text *row, int columns)
 	if (columns)
 		row->length = length;
 	if (colored)
-		text_add(row, "%s", NO_COLOR);
+		text_add(row, "%s", RESET);
 	output_take(output, row);
 	output_add(output, "\n", 1);
 }
@@ -123,8 +123,8 @@ static void add_fate(struct text *row, const struct view *view, const struct fin
 	if (finding->unsure)
 		text_add(row, "?");
 	if (view->color) {
-		text_add(row, "%s", NO_COLOR);
-		end += sizeof(COLORS[0]) - 1 + sizeof(NO_COLOR) - 1;
+		text_add(row, "%s", RESET);
+		end += sizeof(COLORS[0]) - 1 + sizeof(RESET) - 1;
 	}
 	pad(row, end);
 }

@@ -109,7 +109,7 @@ static void read_plan(struct workspace *workspace, struct view *view, const stru
 	long bytes = procfs_read(pid, "environ", workspace->variables, sizeof(workspace->variables));
 
 	describe_read(&workspace->description, workspace->words, length, workspace->variables, bytes,
-	              root->parent && procfs_is_foster(root->parent) > 0);
+	              root->parent && !root->init && procfs_is_foster(root->parent) > 0);
 	describe_add(&sentence, &workspace->description, pid);
 	view->plan = workspace->sentence;
 }
@@ -289,7 +289,9 @@ static int print_tree(struct output *output, const struct view *view, bool json)
 		draw_text(output, view);
 	if (view->count[VERDICT_OUTLIVES])
 		return STATUSES[VERDICT_OUTLIVES];
-	return STATUSES[view->count[VERDICT_UNCERTAIN] > 0];
+	if (view->count[VERDICT_UNCERTAIN])
+		return STATUSES[VERDICT_UNCERTAIN];
+	return STATUSES[VERDICT_ENDS];
 }
 
 /* The same for the PID namespaces. */

@@ -7,8 +7,8 @@
 
 /*
  * Prints the tree below the process that the operand names, PID 1 where there is none; where it is "all", the PID
- * namespaces below this one. The exit status: 0 where all would end, 1 where one would outlive the signal, 2 where one
- * of "all" may, 125 where foster can't read all of it.
+ * namespaces below this one. The exit status: 0 where all would end, 1 where one would outlive the signal, 2 where for
+ * one that can't be told, 125 where foster can't read all of it.
  */
 int inspect_run(const struct options *options);
 

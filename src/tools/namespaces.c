@@ -99,11 +99,14 @@ enum verdict namespaces_worst(const struct namespace *namespace)
 	return (enum verdict)worst;
 }
 
-/* What a namespace is sorted by; the lowest is the slowest. The last part is its index. */
+/*
+ * What a namespace is sorted by; the lowest is the slowest. From the top: how bad it is, how many processes are so bad
+ * (below twice TREE_MAX), and its index, which rises with the pid (below TREE_MAX).
+ */
 static uint64_t order_of(const struct namespaces *all, int at, const struct finding *init)
 {
 	const struct namespace *namespace = &all->of[at];
-	int worst = namespaces_worst(namespace);
+	int worst = (int)namespaces_worst(namespace);
 	int number = namespace->count[worst];
 	int rank = worst + (init->verdict == VERDICT_OUTLIVES);
 
