@@ -138,7 +138,7 @@ like "README's pod: foster is what runs it, as an ordinary user, on a read-only 
 podman pod rm -f -t 1 web >/dev/null 2>&1
 
 (
-	cd "$T" && block podman | sed "s|/usr/local|$T/local|g; s|/etc/containers/containers.conf|$T/etc/containers.conf|" | sh -e
+	cd "$T" && install -D -m 755 foster local/lib/foster/catatonit && block podman | sed "s|/usr/local|$T/local|g" >etc/containers.conf
 )
 sed -i '/^\[containers\]/,/^helper_binaries_dir/d' "$CONTAINERS_CONF"
 cat "$T/etc/containers.conf" >>"$CONTAINERS_CONF"

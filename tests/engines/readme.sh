@@ -11,7 +11,7 @@ export DOCKER_BUILDKIT=0
 
 # here: what is on stdin, with README's places in this test's directory
 here() {
-	sed -e "s|/usr/local|$T/local|g; s|/etc/docker|$T/etc|g; s|/var/tmp/foster-build/shipped install|$BUILT install DESTDIR=$T/installed|" \
+	sed -e "s|/usr/local|$T/local|g; s|/etc/docker|$T/etc|g; s|/var/tmp/foster-build/foster|$FOSTER|; s|/var/tmp/foster-build/shipped install|$BUILT install DESTDIR=$T/installed|" \
 		-e 's/docker run /docker run --pull never --network none /'
 }
 
@@ -20,8 +20,9 @@ BUILT=${PWD%/tests*}
 cd "$T" || exit
 cp "$FOSTER" foster
 mkdir etc
-block docker-init | here >init.sh
-sh -e init.sh
+block daemon | here >etc/daemon.json
+block docker-run | here >run.sh
+sed -n 1p run.sh | sh -e
 start_daemon --config-file "$T/etc/daemon.json"
 is "daemon.json: docker version knows foster" \
 	"$(docker version -f '{{range .Server.Components}}{{.Name}} {{.Version}}{{"\n"}}{{end}}' | grep docker-init)" \
@@ -31,8 +32,7 @@ image "$T/root"
 tar -C "$T/root" -c . | docker import -c 'CMD ["witness", "-q", "3", "-x", "40"]' - my-image >/dev/null
 
 # ---- docker run --init, with variables
-block docker-run | here >run.sh
-name=$(sh -e run.sh)
+name=$(sed 1d run.sh | sh -e)
 wait_until says "$name" ready
 docker stop "$name" >/dev/null
 is "docker run --init: the variables translate the stop" "$(state "$name" ExitCode) $(said "$name" 3)" "40 1"
