@@ -20,22 +20,23 @@
 enum { PATIENCE_MS = 2000 }; /* with the child */
 
 /*
- * Whether foster was started inside a container whose PID 1 is another foster, by docker exec or a hook. It has the
- * variable as well, but its end isn't the container's.
+ * Whether its end is the container's. Another foster that is started inside, by docker exec or a hook, has the variable
+ * as well; and what is wrong with its command line is told by PID 1 only.
  */
-static bool is_inside(const struct options *options, char **environment)
+static bool is_ours(const struct options *options, char **environment)
 {
-	return options->termination_log == env_find(environment, "FOSTER_TERMINATION_LOG=") && procfs_is_foster(1) > 0;
+	if (kernel_getpid() == 1)
+		return true;
+	if (options->mode == MODE_USAGE_ERROR)
+		return false;
+	return options->termination_log != env_find(environment, "FOSTER_TERMINATION_LOG=") || procfs_is_foster(1) <= 0;
 }
 
 void termination_begin(const struct options *options, char **environment)
 {
-	bool init = kernel_getpid() == 1;
 	struct log_kept *kept;
 
-	if (!options->termination_log || (!init && options->mode == MODE_USAGE_ERROR))
-		return;
-	if (!init && is_inside(options, environment))
+	if (!options->termination_log || !is_ours(options, environment))
 		return;
 	kept = kernel_memory(sizeof(*kept), MAP_PRIVATE); /* not static: it takes no memory until something is kept */
 	if (!kept)
