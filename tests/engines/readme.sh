@@ -44,6 +44,7 @@ node_image() {
 	mkdir -p "$T/node/usr/bin"
 	cp -a "$T/root/." "$T/node"
 	cp "$node" "$T/node/usr/bin/node"
+	[ ! -d /usr/share/nodejs ] || cp -a --parents /usr/share/nodejs "$T/node" # parts of Debian's own
 	for library in $(ldd "$node" | grep -o '/[^ ]*'); do
 		mkdir -p "$T/node${library%/*}"
 		cp -L "$library" "$T/node$library"
