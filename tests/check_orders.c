@@ -187,6 +187,7 @@ static void take(struct world *world, const struct step *step)
 		break;
 	case STEP_WARN:
 		LAW(options.plan.timeout_ms == DURATION_NEVER, "somebody is told to be waited for although there is a clock");
+		LAW(world->machine.kill_ms == DURATION_NEVER, "somebody is told to be waited for who is about to be killed");
 		break;
 	case STEP_KILL:
 		kill_people(world);

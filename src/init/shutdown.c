@@ -372,6 +372,8 @@ struct step shutdown_tick(struct shutdown *shutdown, const struct options *optio
 		shutdown->warn_ms = DURATION_NEVER;
 		if (is_open_ended(shutdown))
 			shutdown->look_ms = now_ms;
+		if (is_open_ended(shutdown) && shutdown->kill_ms != DURATION_NEVER) /* what comes then tells of them */
+			return (struct step){ .kind = STEP_LOOK };
 		return (struct step){ .kind = STEP_WARN };
 	}
 	return (struct step){ .kind = STEP_LOOK };
