@@ -63,6 +63,9 @@ built() {
 	"$T/$name/src/foster" -t 1s -- sh -c 'exit 7' >"$T/out" 2>&1
 	status=$?
 	is "$text: it works" "$status $(out)" "7 "
+	# shellcheck disable=SC2016
+	like "$text: another foster knows it, wherever the linker has put its note" \
+		"$("$T/$name/src/foster" sh -c '"$0" --inspect $PPID' "$FOSTER" | head -n 1)" " is foster: on SIGTERM "
 }
 
 # ---- The same bytes

@@ -9,9 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ELFNOTE_WORDS = 1024 }; /* to be searched of a program's file, from its beginning: linkers put notes there */
+enum { ELFNOTE_WORDS = 1024 }; /* to be searched at once */
 
 /* Whether COUNT words from a program's file hold foster's note. */
 bool elfnote_is_in(const uint32_t *words, size_t count);
+
+/*
+ * Most linkers put the notes behind the headers, some behind all that is read only. Where in the file they begin that
+ * COUNT words from its beginning, as large as its headers at least, don't hold, in bytes; 0: there are none.
+ */
+uint64_t elfnote_elsewhere(const uint32_t *words, size_t count);
 
 #endif

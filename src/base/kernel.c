@@ -105,6 +105,11 @@ long kernel_read(int fd, void *buffer, size_t size)
 	return syscall(SYS_read, fd, buffer, size);
 }
 
+void kernel_seek(int fd, uint64_t offset)
+{
+	syscall(SYS_lseek, fd, (long)offset, SEEK_SET);
+}
+
 long kernel_write(int fd, const void *data, size_t size)
 {
 	return syscall(SYS_write, fd, data, size);

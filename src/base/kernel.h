@@ -43,6 +43,9 @@ bool kernel_is_open(int fd);
 int kernel_pipe(int ends[2]);
 
 long kernel_read(int fd, void *buffer, size_t size);
+
+/* The next read is from OFFSET on, in bytes from the file's beginning. */
+void kernel_seek(int fd, uint64_t offset);
 long kernel_write(int fd, const void *data, size_t size);
 
 /* Writes without waiting, as this one call's wish (pwritev2(2), RWF_NOWAIT). */

@@ -64,11 +64,24 @@ uint64_t procfs_namespace(int pid)
 
 int procfs_is_foster(int pid)
 {
+	TEXT_BUFFER(path, PATH_BYTES);
 	uint32_t words[ELFNOTE_WORDS] = { 0 };
+	uint64_t elsewhere;
+	int found = -1;
+	int fd;
 
-	if (procfs_read(pid, "exe", (char *)words, sizeof(words)) < 0)
-		return -1;
-	return elfnote_is_in(words, ELFNOTE_WORDS);
+	procfs_path(&path, pid, "exe");
+	fd = kernel_open(path.data, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	if (fd >= 0 && kernel_read(fd, words, sizeof(words)) >= 0)
+		found = elfnote_is_in(words, ELFNOTE_WORDS);
+	elsewhere = elfnote_elsewhere(words, ELFNOTE_WORDS);
+	if (found == 0 && elsewhere) {
+		kernel_seek(fd, elsewhere);
+		if (kernel_read(fd, words, sizeof(words)) >= 0)
+			found = elfnote_is_in(words, ELFNOTE_WORDS);
+	}
+	kernel_close(fd);
+	return found;
 }
 
 bool procfs_open(struct procfs_walk *walk, const char *path)
