@@ -23,6 +23,13 @@ in_time() {
 }
 
 for mode in "${MODES[@]}"; do
+	rm -f "$T/many"
+	# shellcheck disable=SC2016
+	launch "$mode" -t 300ms --scope tree -- sh -c 'i=0; while [ $i -lt 999 ]; do "$0" -b 15 -o "$1" & i=$((i + 1)); done; exec "$0" -b 15 -o "$1"' \
+		"$stubborn" "$T/many"
+	wait_until -t 60 has_lines "$T/many" "ready .*" 1000
+	late
+	in_time "$mode: 1,000 processes that block what they are sent"
 	rm -f "$T/hoard"
 	launch "$mode" -t 300ms --scope tree -- sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do "$0" descriptors 20000 "$1" & done
 		exec "$0" descriptors 20000 "$1"' "$hoard" "$T/hoard"

@@ -18,6 +18,7 @@
 enum {
 	GLANCE_MS = 20,  /* for the threads of one process */
 	LOOK_MS = 1000,  /* for those of all */
+	NOTE_MS = 100,   /* for those of all where that is for what is told later */
 	AGAIN_MS = 2,    /* until a process that blocks a signal is looked at once more: it may be in fork(2) or exec */
 	LOOKS_ASLEEP = 3, /* at one that blocks it and sleeps, before that is believed */
 	LOOKS = 10,      /* at any other: a shell's loop of short commands is in fork(2) for much of its time */
@@ -164,7 +165,7 @@ static void ask_marked(struct supervisor *sup, const struct descendants *seen, i
 static void note_one(struct supervisor *sup, const struct descendants *seen, int at, int signal)
 {
 	struct procstatus status;
-	enum fate fate = ask_fate(&status, seen->tree.nodes[at].pid, signal, DURATION_NEVER);
+	enum fate fate = ask_fate(&status, seen->tree.nodes[at].pid, signal, seen->began_ms + NOTE_MS);
 
 	note(sup, seen->tree.nodes[at].pid, seen->of[at].started, signal, fate);
 }

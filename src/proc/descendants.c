@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#include "base/clock.h"
 #include "base/kernel.h"
 #include "proc/procfs.h"
 
@@ -197,7 +198,7 @@ bool descendants_look(struct descendants *seen, int self, bool init)
 	room = kernel_memory(sizeof(*room), MAP_PRIVATE);
 	if (!room)
 		return false;
-	*seen = (struct descendants){ .of = room->of, .memory = room };
+	*seen = (struct descendants){ .of = room->of, .began_ms = clock_now_ms(), .memory = room };
 	tree_begin(&seen->tree, room->nodes, TREE_MAX);
 	if ((!init && add_below(seen, (struct pids){ .all = room->pids }, self)) || add_all(seen)) {
 		find_parents(seen);

@@ -30,6 +30,7 @@ struct descendant {
 struct descendants {
 	struct tree tree;           /* linked below foster, who is its root */
 	struct descendant *of;      /* each of its nodes, by the same index */
+	int64_t began_ms;           /* when the look began (clock_now_ms) */
 	void *memory;
 };
 
